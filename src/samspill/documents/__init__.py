@@ -1,0 +1,1 @@
+"""Any office file -> neutral pages, texts and tables. Knows no plan."""

@@ -1,0 +1,6 @@
+"""Wiring only."""
+
+
+def run() -> int:
+    """Run the samspill command."""
+    return 0

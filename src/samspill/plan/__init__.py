@@ -1,0 +1,1 @@
+"""What is to be done, by whom, by when, and how it went; an adopted version is never rewritten."""

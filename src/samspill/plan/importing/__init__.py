@@ -1,0 +1,1 @@
+"""Understands plan documents: rules first, every guess flagged, every value with its verbatim text and page."""
