@@ -1,0 +1,1 @@
+"""Environment -> typed settings. Django's settings module lives here too."""

@@ -1,0 +1,54 @@
+"""The key that signs sessions: given by the operator, or made once and kept in the data folder."""
+
+import os
+import secrets
+from pathlib import Path
+
+from samspill.kernel.texts import say
+from samspill.settings.environment import Settings, SettingsRefused
+
+KEY_CHARS_MIN = 50
+
+
+def secret_key(settings: Settings) -> str:
+    """Return the key, making and keeping one (readable by the owner only) when none is set.
+
+    Raises:
+        SettingsRefused: the given key is too short, or the data folder cannot be written.
+    """
+    if settings.secret_key:
+        if len(settings.secret_key) < KEY_CHARS_MIN:
+            raise SettingsRefused(
+                say("SAMSPILL_SECRET_KEY er for kort."),
+                remedy=say("Bruk minst %(count)s tilfeldige tegn, eller la den stå tom.", count=KEY_CHARS_MIN),
+            )
+        return settings.secret_key
+    return _kept_key(settings.data / "secret-key")
+
+
+def _kept_key(path: Path) -> str:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_once(path)
+        return path.read_text(encoding="ascii")
+    except OSError as error:
+        raise SettingsRefused(
+            say("Samspill får ikke skrevet i datamappen %(folder)s.", folder=str(path.parent)),
+            remedy=say("Gi tjenesten skrivetilgang til mappen, eller sett SAMSPILL_DATA til en annen."),
+        ) from error
+
+
+def _make_once(path: Path) -> None:
+    """Make the key file whole or not at all, also when two processes start at the same time."""
+    if path.exists():
+        return
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(64))
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
