@@ -1,0 +1,39 @@
+"""How letters become a line: white space joined, invisible signs dropped, the bullet taken off and kept apart."""
+
+import re
+
+SOFT_HYPHEN = "\u00ad"
+
+# Zero-width signs, direction marks and control signs that no eye sees.
+_INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffc\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_SPACE = re.compile(r"\s+")
+
+# Bullets of Word and PowerPoint arrive from PDF as private-use signs of the Symbol and Wingdings fonts.
+_SIGNS = (
+    "•●∙▪■◾◼□◻▫○◦◘‣⁃·➢➣➤►▶▸▹→⇒✓✔✗✘❖❑❒✦✧★☐☑☒\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0e0\uf02d\uf0be\uf071\uf0a8\uf06f\uf0ad"
+)
+_BULLET = re.compile(
+    rf"\s*(?:([{_SIGNS}])\s*|([-–—*»>])\s+(?!(?:19|20)\d\d\s*$)|(o)\s+(?=[^\W\d_]|[«\"(])|(§)\s+(?!\d)|(Ø)\s+(?=[A-ZÆØÅ]))(?=\S|$)"
+)
+
+
+def clean(text: str, *, keep_break: bool = False) -> str:
+    """Return the text as the eye sees it on one line.
+
+    Args:
+        text: letters as the file has them.
+        keep_break: keep a soft hyphen at the very end, where it says that the word goes on in the next line.
+    """
+    text = _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    if SOFT_HYPHEN not in text:
+        return text
+    broken = keep_break and text.endswith(SOFT_HYPHEN)
+    return text.replace(SOFT_HYPHEN, "") + (SOFT_HYPHEN if broken else "")
+
+
+def split_bullet(text: str) -> tuple[str, str]:
+    """Return (bullet sign, rest) of a cleaned line; the sign is empty when there is none."""
+    match = _BULLET.match(text)
+    if match is None:
+        return "", text
+    return next(group for group in match.groups() if group), text[match.end() :]
