@@ -20,6 +20,8 @@ class Kind(StrEnum):
     HOSPITAL = "hospital"
     MUNICIPALITY = "municipality"
     DISTRICT = "district"
+    AGENCY = "agency"
+    """A municipal agency (etat), or a service below one."""
     NAV_OFFICE = "nav-office"
     GP_PRACTICE = "gp-practice"
     USER_ORGANISATION = "user-organisation"
@@ -43,6 +45,7 @@ _PARTY_OF = {
     Kind.HOSPITAL: Party.HOSPITAL,
     Kind.MUNICIPALITY: Party.MUNICIPALITY,
     Kind.DISTRICT: Party.MUNICIPALITY,
+    Kind.AGENCY: Party.MUNICIPALITY,
     Kind.NAV_OFFICE: Party.NAV,
     Kind.GP_PRACTICE: Party.GP,
     Kind.USER_ORGANISATION: Party.CITIZEN,
