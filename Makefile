@@ -1,7 +1,7 @@
 # Samspill. `make demo` shows it, `make test` proves it, `make check` reads it.
 # Every target works on a fresh Debian 12 with Python 3.11 and make.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-postgresql soak check fix score bench lock theme clean
+.PHONY: help setup demo test soak check fix score bench lock theme clean
 
 PYTHON ?= python3
 BIN := .venv/bin

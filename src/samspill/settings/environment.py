@@ -86,7 +86,7 @@ TABLE: tuple[Setting, ...] = (
         "SAMSPILL_DATABASE_URL",
         "",
         _database,
-        "Governance store on PostgreSQL (postgresql://user:password@host:port/name); empty means SQLite in SAMSPILL_DATA.",
+        "Governance store: postgresql://user:password@host:port/name; empty means SQLite in SAMSPILL_DATA.",
         secret=True,
     ),
     Setting(

@@ -1,0 +1,1 @@
+"""Everything that speaks argv: translate in, make one call, translate out."""

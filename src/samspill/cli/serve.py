@@ -1,0 +1,84 @@
+"""samspill demo | init | serve."""
+
+import argparse
+import socket
+from typing import Any
+
+import uvicorn
+
+from samspill.cli.contracts import ServerSettings, Wiring
+from samspill.kernel.communities import OSLO, load_community
+from samspill.kernel.refusals import Refused
+from samspill.kernel.texts import say
+
+DEMO = {"SAMSPILL_DEMO": "1", "SAMSPILL_DATA": "var/demo"}
+"""Defaults of the demo; the environment wins over them."""
+
+
+def register(commands: Any) -> None:
+    """Add the commands."""
+    demo = commands.add_parser("demo", help="start Samspill med demofellesskapet på denne maskinen")
+    demo.set_defaults(act=act_demo)
+    init = commands.add_parser("init", help="gjør databasen og de statiske filene klare")
+    init.set_defaults(act=act_init)
+    serve = commands.add_parser("serve", help="start tjenesten")
+    serve.set_defaults(act=act_serve)
+
+
+def act_demo(_: argparse.Namespace, wiring: Wiring) -> int:
+    """Set everything up, load the demo plan, print the roles, and serve."""
+    settings = wiring.prepare(DEMO)
+    if not settings.demo:
+        raise Refused(
+            say("Demoen starter ikke når SAMSPILL_DEMO er slått av."),
+            remedy=say("Fjern SAMSPILL_DEMO fra miljøet, eller bruk samspill serve."),
+        )
+    wiring.bring_up_to_date()
+    wiring.load_demo()
+    print("Demoroller du kan velge når du logger inn:")  # noqa: T201
+    for person in load_community(OSLO).people:
+        print(f"  {person.name}")  # noqa: T201
+    return _serve(settings, wiring)
+
+
+def act_init(_: argparse.Namespace, wiring: Wiring) -> int:
+    """Migrate and collect; safe to run again."""
+    settings = wiring.prepare()
+    wiring.bring_up_to_date()
+    print(f"Samspill er gjort klar i {settings.data}.")  # noqa: T201
+    return 0
+
+
+def act_serve(_: argparse.Namespace, wiring: Wiring) -> int:
+    """Serve until stopped."""
+    return _serve(wiring.prepare(), wiring)
+
+
+def _serve(settings: ServerSettings, wiring: Wiring) -> int:
+    application = wiring.application()
+    listener = _listen(settings)
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    config = uvicorn.Config(
+        application, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10
+    )
+    print(f"Samspill svarer på http://{shown}:{port}/ (stopp med Ctrl+C)", flush=True)  # noqa: T201
+    with listener:
+        uvicorn.Server(config).run(sockets=[listener])
+    return 0
+
+
+def _listen(settings: ServerSettings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.address else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.address, settings.port))
+    except OSError as error:
+        listener.close()
+        raise Refused(
+            say("Samspill får ikke svare på %(address)s port %(port)s.", address=settings.address, port=settings.port),
+            why=say("Systemet sier: %(error)s.", error=error.strerror or str(error)),
+            remedy=say("Stopp det som bruker porten, eller velg en annen med SAMSPILL_PORT."),
+        ) from error
+    return listener
