@@ -274,7 +274,8 @@ class ChangeView:
     measure_id: MeasureId | None
     measure_title: str
     field: str
-    """A name of ``MeasureDraft`` or ``status 2026``; empty for the whole thing."""
+    """A name of ``MeasureDraft``, ``group``, ``text 2026`` or ``status 2026`` (``text ?``: the year is not known); empty for the
+    whole thing. With ``state`` and ``status`` the values before and after are those of the enumeration."""
     before: str
     after: str
     why: str
@@ -305,7 +306,10 @@ class MeasureDraft:
     owner_forum: str = ""
     target_groups: tuple[str, ...] = ()
     cells: tuple[CellDraft, ...] = ()
+    """In an edit, a year that is left out loses its text, and the status UNKNOWN leaves the status as it is."""
     provenance: tuple[Provenance, ...] = ()
+    state: MeasureState = MeasureState.UNKNOWN
+    """Where a new measure stands; an edit leaves it as it is. A measure made by a person starts as proposed."""
 
 
 @dataclass(frozen=True, slots=True)
