@@ -1,0 +1,46 @@
+"""The plan's door: everything others may ask of the plan or do to it.
+
+Every door takes keyword arguments. What reads answers with the frozen values of ``contracts``; what writes takes ``by``
+(who) and ``at`` (when, aware of its time zone), keeps a ``Change`` for each thing it changes in the same transaction,
+and raises a refusal of ``contracts`` (``NotAllowed``, ``NotFound``, ``Invalid``, ``Stale`` or ``PlanRefused``) before
+anything is changed.
+"""
+
+from samspill.plan.acts.demo import load_demo
+from samspill.plan.acts.measures import change_state, create_measure, edit_measure, move_measure
+from samspill.plan.acts.reports import report_status
+from samspill.plan.acts.versions import create_version, start_version, turn_version
+from samspill.plan.reading import (
+    area,
+    changes,
+    current_version,
+    history,
+    measure,
+    measures_of,
+    portfolio,
+    version,
+    versions,
+    versions_with,
+)
+
+__all__ = [
+    "area",
+    "change_state",
+    "changes",
+    "create_measure",
+    "create_version",
+    "current_version",
+    "edit_measure",
+    "history",
+    "load_demo",
+    "measure",
+    "measures_of",
+    "move_measure",
+    "portfolio",
+    "report_status",
+    "start_version",
+    "turn_version",
+    "version",
+    "versions",
+    "versions_with",
+]
