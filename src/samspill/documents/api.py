@@ -52,7 +52,7 @@ def read(
     path: Path,
     name: str | None = None,
     limits: Limits = Limits(),
-    progress: Progress | None = None,  # noqa: B008 - frozen
+    progress: Progress | None = None,
 ) -> Document:
     """Read a file.
 
@@ -84,7 +84,7 @@ def read_bytes(
     data: bytes,
     name: str,
     limits: Limits = Limits(),
-    progress: Progress | None = None,  # noqa: B008 - frozen
+    progress: Progress | None = None,
 ) -> Document:
     """Read a file that is already in memory; see ``read``."""
     shown = PurePath(name).name or name

@@ -1,4 +1,4 @@
-"""Where things stand on a page: boxes joined, put in reading order, and colour samples tied to the words beside them."""
+"""Where things stand on a page: boxes joined and put in reading order, colour samples tied to the words beside them."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace

@@ -1,0 +1,200 @@
+"""Words to lines, lines to blocks, drawn grids to tables: how the page of a PDF becomes the neutral form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from samspill.documents.contracts import Block, Box, Cell, Line, Row, Table, TextBlock
+from samspill.documents.readers.grids import Grid, grids
+from samspill.documents.readers.layout import around, in_reading_order, is_sample, with_samples
+from samspill.documents.readers.lettering import clean, split_bullet
+from samspill.documents.readers.pdf_page import Seen, Word
+
+# A gap wider than this many letter heights parts columns; a blank between words is 0.2-0.4, in justified text up to 1.2.
+_COLUMN_GAP = 1.8
+# Lines of a paragraph stand closer than this many letter heights, measured between their boxes.
+_PARAGRAPH_GAP = 0.45
+# A bullet may stand far from its text.
+_BULLET_GAP = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    box: Box
+    colour: str
+
+
+def blocks_of(seen: Seen) -> tuple[Block, ...]:
+    """Return the blocks of a page in reading order."""
+    areas = [_Area(box, colour) for box, colour in seen.fills]
+    loose = list(seen.words)
+    tables: list[Table] = []
+    for grid in grids(across=seen.across, down=seen.down, areas=(area.box for area in areas)):
+        inside = [word for word in loose if _holds(grid.box, word.box)]
+        table = _table(grid, inside, areas)
+        if table is not None:
+            tables.append(table)
+            taken = set(map(id, inside))
+            loose = [word for word in loose if id(word) not in taken]
+    samples = [(area.box, area.colour) for area in areas if is_sample(area.box) and not _has_words(area, seen.words)]
+    texts = with_samples(_paragraphs(_lines(loose, areas, part_columns=True)), samples)
+    return tuple(in_reading_order([*texts, *tables], lambda block: block.box))
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    x, y = (inner.left + inner.right) / 2, (inner.top + inner.bottom) / 2
+    return outer.left <= x <= outer.right and outer.top <= y <= outer.bottom
+
+
+def _has_words(area: _Area, words: Sequence[Word]) -> bool:
+    return any(_holds(area.box, word.box) for word in words)
+
+
+def _behind(box: Box, areas: Sequence[_Area]) -> str | None:
+    """Return the colour of the area painted last behind the middle of a box."""
+    return next((area.colour for area in reversed(areas) if _holds(area.box, box)), None)
+
+
+def _table(grid: Grid, words: list[Word], areas: Sequence[_Area]) -> Table | None:
+    """Return the grid as a table, or nothing when fewer than two cells hold words: then it is a drawing."""
+    if not words:
+        return None
+    by_cell: dict[int, list[Word]] = {}
+    for word in words:
+        at = next((at for at, cell in enumerate(grid.cells) if _holds(cell.box, word.box)), None)
+        if at is not None:
+            by_cell.setdefault(at, []).append(word)
+    if len(by_cell) < 2:
+        return None
+    near = [area for area in areas if _overlap(area.box, grid.box)]
+    rows: list[list[Cell]] = [[] for _ in range(grid.rows)]
+    for at, cell in enumerate(grid.cells):
+        lines = tuple(replace(line, fill=None) for line in _lines(by_cell.get(at, []), (), part_columns=False))
+        rows[cell.row].append(
+            Cell(
+                cell.column,
+                lines,
+                fill=_behind(cell.box, near),
+                column_span=cell.column_span,
+                row_span=cell.row_span,
+                bold=bool(lines) and all(line.bold for line in lines),
+                box=cell.box,
+            )
+        )
+    return Table(
+        tuple(Row(tuple(row), box=around(cell.box for cell in row if cell.row_span == 1)) for row in rows),
+        grid.columns,
+        box=grid.box,
+    )
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
+
+
+def _lines(words: Sequence[Word], areas: Sequence[_Area], *, part_columns: bool) -> list[Line]:
+    upright = [word for word in words if word.upright]
+    found: list[Line] = []
+    for row in _rows(upright):
+        for part in _parts(row) if part_columns else [row]:
+            line = _line(part, areas)
+            if line is not None:
+                found.append(line)
+    turned = [word for word in words if not word.upright]
+    return found + [line for part in _turned_rows(turned) if (line := _line(part, areas)) is not None]
+
+
+def _rows(words: Sequence[Word]) -> list[list[Word]]:
+    """Put words that share a baseline together, from left to right."""
+    rows: list[list[Word]] = []
+    middle, height = 0.0, 0.0
+    for word in sorted(words, key=lambda one: one.box.top + one.box.bottom):
+        own = (word.box.top + word.box.bottom) / 2
+        tall = word.box.bottom - word.box.top
+        if not rows or own - middle > 0.5 * min(height, tall):
+            rows.append([])
+            middle, height = own, tall
+        rows[-1].append(word)
+    return [sorted(row, key=lambda one: one.box.left) for row in rows]
+
+
+def _parts(row: list[Word]) -> list[list[Word]]:
+    parts = [[row[0]]]
+    for before, word in pairwise(row):
+        gap = word.box.left - before.box.right
+        is_bullet = len(parts[-1]) == 1 and split_bullet(before.text + " x")[0] and len(before.text) == 1
+        if gap > (_BULLET_GAP if is_bullet else _COLUMN_GAP) * max(word.size, before.size):
+            parts.append([])
+        parts[-1].append(word)
+    return parts
+
+
+def _turned_rows(words: Sequence[Word]) -> list[list[Word]]:
+    """Keep turned words in the file's order, a new line where they move sideways."""
+    rows: list[list[Word]] = []
+    for word in words:
+        if not rows or abs(word.box.left - rows[-1][-1].box.left) > 0.6 * (word.box.right - word.box.left):
+            rows.append([])
+        rows[-1].append(word)
+    return rows
+
+
+def _line(words: list[Word], areas: Sequence[_Area]) -> Line | None:
+    box = around(word.box for word in words)
+    bullet, text = split_bullet(clean(" ".join(word.text for word in words), keep_break=True))
+    if box is None or not (text or bullet):
+        return None
+    kept = words[1:] if bullet and len(words) > 1 and words[0].text == bullet else words
+    return Line(
+        text,
+        bullet=bullet,
+        size=max(word.size for word in words),
+        bold=all(word.bold for word in kept),
+        fill=_behind(box, areas),
+        box=box,
+        words=tuple((word.text, word.box) for word in kept),
+    )
+
+
+def _paragraphs(lines: list[Line]) -> list[TextBlock]:
+    """Put lines that stand close under each other together."""
+    groups: list[list[Line]] = []
+    for line in sorted(lines, key=lambda one: one.box.top if one.box else 0.0):
+        fitting = [group for group in groups if _continues(group[-1], line)]
+        if fitting:
+            min(fitting, key=lambda group: _aside(group[-1], line)).append(line)
+        else:
+            groups.append([line])
+    return [TextBlock(tuple(_indented(group)), box=around(line.box for line in group)) for group in groups]
+
+
+def _continues(before: Line, line: Line) -> bool:
+    above, below = before.box, line.box
+    if above is None or below is None or before.size is None or line.size is None:
+        return False
+    if abs(before.size - line.size) > 0.15 * max(before.size, line.size) or before.fill != line.fill:
+        return False
+    if before.bold != line.bold and not before.bullet:
+        return False
+    height = below.bottom - below.top
+    gap = below.top - above.bottom
+    overlaps = min(above.right, below.right) - max(above.left, below.left) > 0
+    return -0.6 * height < gap < _PARAGRAPH_GAP * height and overlaps
+
+
+def _aside(before: Line, line: Line) -> float:
+    return abs(before.box.left - line.box.left) if before.box and line.box else 0.0
+
+
+def _indented(lines: list[Line]) -> list[Line]:
+    """Count how deep bullets are nested by how far they are set in; lines that go on take their bullet's depth."""
+    places = sorted({round(line.box.left) for line in lines if line.bullet and line.box})
+    steps = [place for at, place in enumerate(places) if at == 0 or place - places[at - 1] > 4]
+    depth = 0
+    found = []
+    for line in lines:
+        if line.bullet and line.box:
+            left = line.box.left
+            depth = max(sum(1 for step in steps if step <= left + 2) - 1, 0)
+        found.append(replace(line, indent=depth))
+    return found
