@@ -24,3 +24,19 @@ class Refused(Exception):
     def __str__(self) -> str:
         """Return the whole refusal in bokmål, for a log or a terminal."""
         return " ".join(str(text) for text in self.sentences)
+
+
+class NotAllowed(Refused):
+    """The person's role does not allow it."""
+
+
+class NotFound(Refused):
+    """There is no such thing."""
+
+
+class Invalid(Refused):
+    """Something in what was written must be mended."""
+
+
+class Stale(Refused):
+    """Somebody changed it after the reader opened it."""

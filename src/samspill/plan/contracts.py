@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from samspill.kernel import refusals
 from samspill.kernel.organisations import OrganisationId
 from samspill.kernel.people import PersonId
 from samspill.kernel.refusals import Refused
@@ -352,15 +353,15 @@ class PlanRefused(Refused):
     """The plan does not allow it; nothing has been changed."""
 
 
-class NotAllowed(PlanRefused):
+class NotAllowed(PlanRefused, refusals.NotAllowed):
     """The person's role does not allow it."""
 
 
-class NotFound(PlanRefused):
+class NotFound(PlanRefused, refusals.NotFound):
     """There is no such plan, version, area or measure."""
 
 
-class Invalid(PlanRefused):
+class Invalid(PlanRefused, refusals.Invalid):
     """Something in what was written must be mended; ``errors`` says what, by field."""
 
     def __init__(self, what: Text, *, errors: Mapping[str, Text]) -> None:
@@ -368,7 +369,7 @@ class Invalid(PlanRefused):
         self.errors = errors
 
 
-class Stale(PlanRefused):
+class Stale(PlanRefused, refusals.Stale):
     """Somebody changed the measure after the form was opened; ``newer`` is how it stands now."""
 
     def __init__(self, what: Text, *, newer: MeasureView, remedy: Text) -> None:
