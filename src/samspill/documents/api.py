@@ -30,6 +30,8 @@ __all__ = [
     "TextBlock", "Unreadable", "read", "read_bytes",
 ]  # fmt: skip
 
+DEFAULT_LIMITS = Limits()
+
 KINDS = {
     Form.PDF: "PDF",
     Form.PPTX: "PowerPoint",
@@ -51,7 +53,7 @@ def read(
     *,
     path: Path,
     name: str | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
 ) -> Document:
     """Read a file.
@@ -83,7 +85,7 @@ def read_bytes(
     *,
     data: bytes,
     name: str,
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
 ) -> Document:
     """Read a file that is already in memory; see ``read``."""

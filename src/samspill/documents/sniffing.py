@@ -29,7 +29,7 @@ OFFICE_PARTS = (
     ("xl/workbook.xml", Form.XLSX),
 )
 
-# The document's own folder decides when a producer has given the main part another name (Word from SharePoint: document2.xml).
+# The folder decides when a producer has named the main part otherwise (Word from SharePoint: document2.xml).
 OFFICE_FOLDERS = (("ppt/slides/", Form.PPTX), ("word/document", Form.DOCX), ("xl/worksheets/", Form.XLSX))
 
 HTML_SIGNS = re.compile(

@@ -8,7 +8,9 @@ from lxml import etree
 from samspill.documents.readers.office import A
 
 # The places, from 0, of a theme's colours as workbooks count them (light before dark, by an old quirk of Excel).
-WORKBOOK_ORDER = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink")  # fmt: skip
+WORKBOOK_ORDER = (
+    "lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink",
+)  # fmt: skip
 
 _PRESETS = {
     "black": "#000000", "white": "#ffffff", "red": "#ff0000", "green": "#008000", "lime": "#00ff00", "blue": "#0000ff",

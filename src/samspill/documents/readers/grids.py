@@ -9,7 +9,7 @@ from samspill.documents.contracts import Box
 Edge = tuple[float, float, float]
 """(place, from, to): a straight line along one axis."""
 
-# Lines drawn for the same border differ by their width and by the white gap that PowerPoint leaves between filled cells.
+# Lines drawn for one border differ by their width and by the white gap that PowerPoint leaves between filled cells.
 _SNAP_POINTS = 3.0
 # A border may stop short of a corner, and be broken by another's.
 _COVERED = 0.6

@@ -13,7 +13,14 @@ _SIGNS = (
     "•●∙▪■◾◼□◻▫○◦◘‣⁃·➢➣➤►▶▸▹→⇒✓✔✗✘❖❑❒✦✧★☐☑☒\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0e0\uf02d\uf0be\uf071\uf0a8\uf06f\uf0ad"
 )
 _BULLET = re.compile(
-    rf"\s*(?:([{_SIGNS}])\s*|([-–—*»>])\s+(?!(?:19|20)\d\d\s*$)|(o)\s+(?=[^\W\d_]|[«\"(])|(§)\s+(?!\d)|(Ø)\s+(?=[A-ZÆØÅ]))(?=\S|$)"
+    rf"""\s*
+    (?:([{_SIGNS}])\s*                    # a sign that is nothing but a bullet
+    |([-–—*»>])\s+(?!(?:19|20)\d\d\s*$)   # a dash, but not the rest of «2024\n– 2026»
+    |(o)\s+(?=[^\W\d_]|[«"(])             # Word's second level
+    |(§)\s+(?!\d)                         # a square in a font that is gone, but not «§ 6-2»
+    |(Ø)\s+(?=[A-ZÆØÅ])                   # an arrow in a font that is gone
+    )(?=\S|$)""",
+    re.VERBOSE,
 )
 
 

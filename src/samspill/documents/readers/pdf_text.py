@@ -10,7 +10,7 @@ from samspill.documents.readers.layout import around, in_reading_order, is_sampl
 from samspill.documents.readers.lettering import clean, split_bullet
 from samspill.documents.readers.pdf_page import Seen, Word
 
-# A gap wider than this many letter heights parts columns; a blank between words is 0.2-0.4, in justified text up to 1.2.
+# A gap wider than this many letter heights parts columns; a blank is 0.2-0.4, in justified text up to 1.2.
 _COLUMN_GAP = 1.8
 # Lines of a paragraph stand closer than this many letter heights, measured between their boxes.
 _PARAGRAPH_GAP = 0.45

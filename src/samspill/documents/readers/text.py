@@ -78,7 +78,7 @@ def _is_binary(text: str) -> bool:
 
 
 def _mended(text: str) -> str:
-    from ftfy import TextFixerConfig, fix_text
+    from ftfy import TextFixerConfig, fix_text  # noqa: PLC0415 - 60 ms that a sound text should not pay
 
     # Only the encoding is mended: quotes, dashes and ligatures stay as the author wrote them.
     keep = TextFixerConfig(
@@ -101,8 +101,7 @@ def _blocks(page: str) -> tuple[TextBlock, ...]:
     group: list[Line] = []
     lone_bullet = ""
     before: str | None = None
-    for raw in page.splitlines():
-        raw = raw.expandtabs(TAB_WIDTH)
+    for raw in page.expandtabs(TAB_WIDTH).splitlines():
         text = clean(raw, keep_break=True)
         if not text or (group and before is not None and _sets_in(before, raw, group)):
             blocks += _closed(group)
