@@ -2,7 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from samspill.kernel.organisations import Kind, Organisation, OrganisationId, Re
 from samspill.kernel.people import Capacity, Person, PersonId
 from samspill.kernel.periods import Period
 from samspill.kernel.refusals import Refused
-from samspill.kernel.texts import say
+from samspill.kernel.texts import Text, say
 
 OSLO = Path(__file__).parent / "data" / "oslo.toml"
 """The demo community: Oslo's real public organisations, and people that are role names only."""
@@ -51,22 +51,32 @@ def load_community(path: Path) -> Community:
             say("Vi finner ikke filen med helsefellesskapets virksomheter: %(file)s.", file=str(path)),
             remedy=say("Rett opp SAMSPILL_COMMUNITY, eller la den stå tom for å bruke demofellesskapet."),
         ) from error
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise CommunityRefused(
-            say("Filen med helsefellesskapets virksomheter kan ikke brukes: %(file)s.", file=str(path)),
-            why=say("Feilen er: %(error)s.", error=str(error)),
-            remedy=say("Rett opp filen og start på nytt."),
-        ) from error
+    except KeyError as error:
+        raise _unusable(path, say("Feltet «%(field)s» mangler.", field=error.args[0])) from error
+    except (ValueError, TypeError, AttributeError) as error:
+        raise _unusable(path, say("Feilen er: %(error)s.", error=str(error))) from error
+
+
+def _unusable(path: Path, why: Text) -> CommunityRefused:
+    return CommunityRefused(
+        say("Filen med helsefellesskapets virksomheter kan ikke brukes: %(file)s.", file=str(path)),
+        why=why,
+        remedy=say("Rett opp filen og start på nytt."),
+    )
 
 
 def _community(content: dict[str, Any]) -> Community:
     register = Register(tuple(_organisation(row) for row in content["organisation"]))
     people = tuple(_person(row) for row in content.get("person", ()))
+    if len({person.id for person in people}) < len(people):
+        raise ValueError("a role's id stands twice")
     for person in people:
         if register.find(person.organisation_id) is None:
             raise ValueError(f"the role {person.id} belongs to {person.organisation_id}, which is not in the register")
     about = content["community"]
-    return Community(id=about["id"], name=about["name"], organisations=register, people=people, dated=about["dated"])
+    return Community(
+        id=about["id"], name=about["name"], organisations=register, people=people, dated=_day(about["dated"])
+    )
 
 
 def _organisation(row: dict[str, Any]) -> Organisation:
@@ -78,7 +88,7 @@ def _organisation(row: dict[str, Any]) -> Organisation:
         number=parse_organisation_number(row["number"]) if row.get("number") else None,
         parent_id=OrganisationId(row["parent"]) if row.get("parent") else None,
         short_name=row.get("short_name", ""),
-        aliases=tuple(row.get("aliases", ())),
+        aliases=_texts(row.get("aliases", [])),
         code=row.get("code", ""),
         private=row.get("private", False),
         sectors=tuple(_sector(sector) for sector in row.get("sector", ())),
@@ -104,4 +114,19 @@ def _person(row: dict[str, Any]) -> Person:
 
 
 def _period(row: dict[str, Any]) -> Period:
-    return Period(start=row.get("from"), end=row.get("to"))
+    start, end = row.get("from"), row.get("to")
+    return Period(start=None if start is None else _day(start), end=None if end is None else _day(end))
+
+
+def _day(value: object) -> date:
+    # A TOML date-time is a date to Python as well, but a moment says more than a day and cannot be compared with one.
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise TypeError(f"a day is written 2026-01-31, without quotes or clock: {value!r}")
+    return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    # A bare string would else become one name per letter.
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise TypeError(f'a list of texts is written ["one", "two"]: {value!r}')
+    return tuple(value)
