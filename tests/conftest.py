@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-
 from tests.shared import SHARED
 
 LEFT_OUT = pytest.StashKey[int]()
