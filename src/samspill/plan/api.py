@@ -10,6 +10,8 @@ from samspill.plan.acts.demo import load_demo
 from samspill.plan.acts.measures import change_state, create_measure, edit_measure, move_measure
 from samspill.plan.acts.reports import report_status
 from samspill.plan.acts.versions import create_version, start_version, turn_version
+from samspill.plan.comparing import comparison
+from samspill.plan.comparison import Comparison, MeasureDifference, Rewording
 from samspill.plan.reading import (
     area,
     changes,
@@ -24,9 +26,13 @@ from samspill.plan.reading import (
 )
 
 __all__ = [
+    "Comparison",
+    "MeasureDifference",
+    "Rewording",
     "area",
     "change_state",
     "changes",
+    "comparison",
     "create_measure",
     "create_version",
     "current_version",
