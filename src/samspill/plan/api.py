@@ -24,14 +24,18 @@ from samspill.plan.reading import (
     versions,
     versions_with,
 )
+from samspill.plan.rights import Rights, check_may_keep_plan, check_may_report, may_keep_plan, rights
 
 __all__ = [
     "Comparison",
     "MeasureDifference",
     "Rewording",
+    "Rights",
     "area",
     "change_state",
     "changes",
+    "check_may_keep_plan",
+    "check_may_report",
     "comparison",
     "create_measure",
     "create_version",
@@ -39,11 +43,13 @@ __all__ = [
     "edit_measure",
     "history",
     "load_demo",
+    "may_keep_plan",
     "measure",
     "measures_of",
     "move_measure",
     "portfolio",
     "report_status",
+    "rights",
     "start_version",
     "turn_version",
     "version",

@@ -10,8 +10,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from samspill.plan.contracts import Act, CellKind, MeasureState, Origin, Status, VersionState
-
-YEAR_MIN, YEAR_MAX = 1990, 2100
+from samspill.plan.drafts import YEAR_MAX, YEAR_MIN
 
 
 def _one_of(field: str, enum: type[StrEnum]) -> CheckConstraint:

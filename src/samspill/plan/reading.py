@@ -1,8 +1,10 @@
 """Reading the plan: versions, the portfolio, one area, one measure, and what has changed."""
 
-from datetime import datetime
+from collections import Counter
+from datetime import date, datetime
 
 from samspill.kernel.people import Person
+from samspill.plan import rules
 from samspill.plan.contracts import (
     AreaId,
     AreaView,
@@ -12,8 +14,13 @@ from samspill.plan.contracts import (
     PortfolioFilter,
     PortfolioView,
     VersionId,
+    VersionState,
     VersionView,
 )
+from samspill.plan.filtering import narrow
+from samspill.plan.store import changes as changes_store
+from samspill.plan.store import views
+from samspill.plan.store.groups import area_not_found
 
 CHANGES_MAX = 500
 """The most changes that are read at once; a page asks for the rest with ``before_id``."""
@@ -21,7 +28,7 @@ CHANGES_MAX = 500
 
 def versions() -> tuple[VersionView, ...]:
     """Return every version of every plan, the newest made first."""
-    raise NotImplementedError
+    return views.all_versions()
 
 
 def version(*, version_id: VersionId) -> VersionView:
@@ -30,12 +37,12 @@ def version(*, version_id: VersionId) -> VersionView:
     Raises:
         NotFound: there is no such version.
     """
-    raise NotImplementedError
+    return views.one_version(version_id)
 
 
 def current_version() -> VersionView | None:
     """Return the version that holds now: the newest adopted, else the newest that is on its way, else ``None``."""
-    raise NotImplementedError
+    return _current(versions())
 
 
 def portfolio(*, version_id: VersionId, where: PortfolioFilter) -> PortfolioView:
@@ -44,7 +51,20 @@ def portfolio(*, version_id: VersionId, where: PortfolioFilter) -> PortfolioView
     Raises:
         NotFound: there is no such version.
     """
-    raise NotImplementedError
+    tree = views.tree(version_id)
+    areas = narrow(tree.areas, where)
+    fitting = [measure for narrowed in areas for measure in narrowed.measures]
+    everything = [measure for whole in tree.areas for measure in whole.measures]
+    answering = (body.organisation_id for measure in everything for body in measure.responsible)
+    return PortfolioView(
+        version=tree.version,
+        goals=tree.goals,
+        areas=areas,
+        count=len(fitting),
+        count_in_all=len(everything),
+        by_status=Counter(measure.status_now for measure in fitting),
+        organisation_ids=tuple(dict.fromkeys(id_ for id_ in answering if id_)),
+    )
 
 
 def area(*, version_id: VersionId, area_id: AreaId) -> AreaView:
@@ -53,7 +73,10 @@ def area(*, version_id: VersionId, area_id: AreaId) -> AreaView:
     Raises:
         NotFound: the version does not exist or has no such area.
     """
-    raise NotImplementedError
+    found = next((found for found in views.tree(version_id).areas if found.id == area_id), None)
+    if found is None:
+        raise area_not_found()
+    return found
 
 
 def measure(*, measure_id: MeasureId, version_id: VersionId | None = None) -> MeasureView:
@@ -62,7 +85,7 @@ def measure(*, measure_id: MeasureId, version_id: VersionId | None = None) -> Me
     Raises:
         NotFound: there is no such measure, or the version does not have it.
     """
-    raise NotImplementedError
+    return views.one_measure(measure_id, _version_of(measure_id) if version_id is None else version_id)
 
 
 def measures_of(*, by: Person, version_id: VersionId) -> tuple[MeasureView, ...]:
@@ -71,7 +94,8 @@ def measures_of(*, by: Person, version_id: VersionId) -> tuple[MeasureView, ...]
     Raises:
         NotFound: there is no such version.
     """
-    raise NotImplementedError
+    everything = (measure for whole in views.tree(version_id).areas for measure in whole.measures)
+    return tuple(measure for measure in everything if rules.is_own(by, measure.responsible))
 
 
 def changes(
@@ -87,7 +111,9 @@ def changes(
     ``before_id`` (the id of the last change already read) gives the next older ones; ``limit`` is at most
     ``CHANGES_MAX``.
     """
-    raise NotImplementedError
+    return changes_store.between(
+        since, until, version_id=version_id, limit=min(limit, CHANGES_MAX), before_id=before_id
+    )
 
 
 def history(*, measure_id: MeasureId) -> tuple[ChangeView, ...]:
@@ -96,9 +122,25 @@ def history(*, measure_id: MeasureId) -> tuple[ChangeView, ...]:
     Raises:
         NotFound: there is no such measure.
     """
-    raise NotImplementedError
+    if not views.versions_having(measure_id):
+        raise views.measure_not_found()
+    return changes_store.of_measure(measure_id)
 
 
 def versions_with(*, measure_id: MeasureId) -> tuple[VersionView, ...]:
     """Return the versions that have the measure, the newest made first; none when there is no such measure."""
-    raise NotImplementedError
+    return views.versions_having(measure_id)
+
+
+def _version_of(measure_id: MeasureId) -> VersionId:
+    having = versions_with(measure_id=measure_id)
+    if not having:
+        raise views.measure_not_found()
+    return (_current(having) or having[0]).id
+
+
+def _current(found: tuple[VersionView, ...]) -> VersionView | None:
+    adopted = [version for version in found if version.state is VersionState.ADOPTED]
+    if adopted:
+        return max(adopted, key=lambda version: (version.adopted_on or date.min, version.id))
+    return next((version for version in found if version.state in rules.ON_ITS_WAY), None)

@@ -1,9 +1,32 @@
 """Acts on one measure: make it, edit its words, turn it to its next state, move it."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from django.db import transaction
+from django.utils.timezone import localdate
+
 from samspill.kernel.people import Person
-from samspill.plan.contracts import AreaId, GroupId, MeasureDraft, MeasureId, MeasureState, VersionId
+from samspill.kernel.texts import say
+from samspill.plan import drafts, rules
+from samspill.plan.acts.standing import held_version, keep_for, open_version, unchanged_measure
+from samspill.plan.cell_edits import CellEdit, Verb, cell_edits
+from samspill.plan.contracts import (
+    Act,
+    AreaId,
+    CellView,
+    GroupId,
+    Invalid,
+    MeasureDraft,
+    MeasureId,
+    MeasureState,
+    MeasureView,
+    VersionId,
+)
+from samspill.plan.differences import Difference, differences
+from samspill.plan.store import changes, entries, groups, views
+from samspill.plan.store.changes import Deed
+from samspill.plan.store.entries import EntryId
 
 
 def create_measure(
@@ -29,7 +52,25 @@ def create_measure(
             cell).
         PlanRefused: the version's text is closed.
     """
-    raise NotImplementedError
+    rules.check_may_keep_plan(by, day=localdate(at))
+    with transaction.atomic():
+        version = open_version(version_id)
+        drafts.check_measure(draft, years=version.years, title_may_be_lost=False)
+        group = _group(version_id, group_id, area_id, group_name)
+        if draft.state is MeasureState.UNKNOWN:
+            draft = replace(draft, state=MeasureState.PROPOSED)
+        measure_id = entries.insert_measure(
+            draft, plan_id=version.plan_id, version_id=version_id, group_id=group, years=version.years, at=at
+        )
+        title = draft.title.strip()
+        changes.keep(
+            Deed(Act.CREATED, by, at, why),
+            [Difference("", "", title)],
+            version_id=version_id,
+            measure_id=measure_id,
+            measure_title=title,
+        )
+    return measure_id
 
 
 def edit_measure(
@@ -53,7 +94,27 @@ def edit_measure(
         Stale: the measure has been changed since ``revision``.
         PlanRefused: the version's text is closed.
     """
-    raise NotImplementedError
+    rules.check_may_keep_plan(by, day=localdate(at))
+    deed = Deed(Act.EDITED, by, at, why)
+    with transaction.atomic():
+        version = open_version(version_id)
+        now = unchanged_measure(measure_id, version_id, revision)
+        drafts.check_measure(
+            draft,
+            years=version.years,
+            kept_years=(cell.year for cell in now.cells if cell.year is not None),
+            title_may_be_lost=not now.title,
+        )
+        draft = replace(draft, title=draft.title.strip())
+        edits = cell_edits(now.cells, draft.cells, version.years)
+        told = (*differences(now, draft), *(edit.difference for edit in edits))
+        if not told:
+            return
+        entry = entries.claim(now, revision)
+        entries.write_fields(entry, draft)
+        for edit in edits:
+            _write(entry, edit, deed)
+        keep_for(deed, told, replace(now, title=draft.title))
 
 
 def change_state(
@@ -78,7 +139,17 @@ def change_state(
         Stale: the measure has been changed since ``revision``.
         PlanRefused: the measure cannot go from the state it is in to ``to``, or the version is superseded.
     """
-    raise NotImplementedError
+    day = localdate(at)
+    with transaction.atomic():
+        version = held_version(version_id)
+        now = unchanged_measure(measure_id, version_id, revision)
+        rules.check_may_turn_measure(by, now.responsible, to, day=day)
+        rules.check_takes_reports(version.state)
+        rules.check_can_turn_measure(now.state, to)
+        rules.check_reason(to, why)
+        entries.set_state(entries.claim(now, revision), to)
+        told = Difference("state", now.state.value, to.value)
+        keep_for(Deed(Act.STATE_CHANGED, by, at, why), [told], now)
 
 
 def move_measure(
@@ -99,4 +170,42 @@ def move_measure(
         Stale: the measure has been changed since ``revision``.
         PlanRefused: the version's text is closed.
     """
-    raise NotImplementedError
+    rules.check_may_keep_plan(by, day=localdate(at))
+    with transaction.atomic():
+        open_version(version_id)
+        now = unchanged_measure(measure_id, version_id, revision)
+        groups.group_in(version_id, group_id)
+        if group_id == now.group_id:
+            return
+        entries.move(entries.claim(now, revision), group_id)
+        moved = views.one_measure(measure_id, version_id)
+        keep_for(Deed(Act.EDITED, by, at, why), [Difference("group", _place(now), _place(moved))], now)
+
+
+def _group(version_id: VersionId, group_id: GroupId | None, area_id: AreaId | None, group_name: str) -> GroupId:
+    if group_id is not None:
+        return groups.group_in(version_id, group_id)
+    if area_id is None:
+        raise Invalid(
+            say("Tiltaket mangler et sted i planen."),
+            errors={"area_id": say("Velg hvilket område tiltaket hører til.")},
+        )
+    return groups.group_called(version_id, area_id, group_name)
+
+
+def _place(measure: MeasureView) -> str:
+    return " / ".join(part for part in (measure.area_name, measure.group_name) if part)
+
+
+def _write(entry_id: EntryId, edit: CellEdit, deed: Deed) -> None:
+    match edit.verb, edit.cell:
+        case Verb.ADD, _:
+            entries.add_cell(entry_id, edit.draft)
+        case Verb.WRITE_TEXT, CellView(id=cell_id):
+            entries.write_cell(entry_id, cell_id, text=edit.draft.text)
+        case Verb.WRITE_STATUS, CellView(id=cell_id):
+            entries.write_cell_status(entry_id, cell_id, edit.draft.status)
+        case Verb.DROP, CellView(id=cell_id):
+            entries.drop_cell(entry_id, cell_id)
+        case Verb.REPORT, CellView(year=int(year)):
+            entries.add_report(entry_id, year=year, status=edit.draft.status, comment=deed.why, by=deed.by, at=deed.at)

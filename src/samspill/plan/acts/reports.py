@@ -2,8 +2,16 @@
 
 from datetime import datetime
 
+from django.db import transaction
+from django.utils.timezone import localdate
+
 from samspill.kernel.people import Person
-from samspill.plan.contracts import MeasureId, Status, VersionId
+from samspill.plan import drafts, rules
+from samspill.plan.acts.standing import held_version, keep_for, unchanged_measure
+from samspill.plan.contracts import Act, MeasureId, MeasureView, Status, VersionId, VersionView
+from samspill.plan.differences import Difference
+from samspill.plan.store import entries
+from samspill.plan.store.changes import Deed
 
 
 def report_status(
@@ -27,4 +35,20 @@ def report_status(
         Stale: the measure has been changed since ``revision``.
         PlanRefused: the version is superseded.
     """
-    raise NotImplementedError
+    with transaction.atomic():
+        version = held_version(version_id)
+        now = unchanged_measure(measure_id, version_id, revision)
+        rules.check_may_report(by, now.responsible, day=localdate(at))
+        rules.check_takes_reports(version.state)
+        drafts.check_year(year, years=_years(version, now))
+        drafts.check_comment(comment)
+        before = next((cell.status for cell in now.cells if cell.year == year), Status.UNKNOWN)
+        entry_id = entries.claim(now, revision)
+        entries.add_report(entry_id, year=year, status=status, comment=comment, by=by, at=at)
+        told = Difference(f"status {year}", before.value, status.value)
+        keep_for(Deed(Act.STATUS_REPORTED, by, at, comment), [told], now)
+
+
+def _years(version: VersionView, measure: MeasureView) -> set[int]:
+    heads = {head.year for head in version.years}
+    return heads | {cell.year for cell in measure.cells if cell.year is not None}

@@ -2,8 +2,18 @@
 
 from datetime import date, datetime
 
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
 from samspill.kernel.people import Person
-from samspill.plan.contracts import PlanId, VersionDraft, VersionId, VersionState, YearHead
+from samspill.kernel.texts import say
+from samspill.plan import drafts, rules
+from samspill.plan.acts.copying import draft_of
+from samspill.plan.contracts import Act, NotFound, PlanId, VersionDraft, VersionId, VersionState, YearHead
+from samspill.plan.differences import Difference
+from samspill.plan.store import changes, views
+from samspill.plan.store import versions as store
+from samspill.plan.store.changes import Deed
 
 
 def create_version(
@@ -20,7 +30,17 @@ def create_version(
         NotFound: there is no such plan.
         Invalid: something in the draft cannot be kept; ``errors`` says what, by ``area 1 measure 2 title``.
     """
-    raise NotImplementedError
+    rules.check_may_keep_plan(by, day=localdate(at))
+    drafts.check_version(draft)
+    if there := store.with_fingerprint(draft.fingerprint):
+        return there
+    try:
+        return _create(draft, Deed(_how_it_came(draft), by, at, why), plan_id)
+    except IntegrityError:
+        # Two who import the same file in the same moment: the other one was first.
+        if there := store.with_fingerprint(draft.fingerprint):
+            return there
+        raise
 
 
 def start_version(
@@ -36,7 +56,21 @@ def start_version(
         NotFound: there is no such version.
         PlanRefused: the plan has a newer version on its way already.
     """
-    raise NotImplementedError
+    rules.check_may_keep_plan(by, day=localdate(at))
+    with transaction.atomic():
+        source = views.one_version(from_id)
+        store.lock_plan(source.plan_id)
+        rules.check_can_start_version(store.states_in_plan(source.plan_id))
+        tree = views.tree(from_id, with_provenance=True)
+        draft = draft_of(tree, store.kind_of(from_id), title=title.strip() or source.title, years=years or source.years)
+        drafts.check_version(draft)
+        identities = tuple(measure.id for area in tree.areas for measure in area.measures)
+        version_id, _ = store.insert_version(
+            draft, plan_id=source.plan_id, at=at, identities=identities, follows=from_id
+        )
+        deed = Deed(Act.VERSION_STARTED, by, at, why)
+        changes.keep(deed, [Difference("", source.title, draft.title)], version_id=version_id)
+    return version_id
 
 
 def turn_version(
@@ -57,4 +91,43 @@ def turn_version(
         Invalid: ``adopted_on`` is missing or later than ``at`` when adopting, or ``why`` when turning back to draft.
         PlanRefused: the version cannot go from the state it is in to ``to``.
     """
-    raise NotImplementedError
+    day = localdate(at)
+    rules.check_may_keep_plan(by, day=day)
+    with transaction.atomic():
+        plan_id = views.one_version(version_id).plan_id
+        store.lock_plan(plan_id)
+        now = VersionState(store.lock_version(version_id).state)
+        rules.check_can_turn_version(now, to)
+        rules.check_turn_is_told(to, now=now, why=why, adopted_on=adopted_on, day=day)
+        deed = Deed(Act.VERSION_TURNED, by, at, why)
+        if to is VersionState.ADOPTED:
+            _supersede(plan_id, deed)
+        store.turn(version_id, to, adopted_on=adopted_on, adopted_in=adopted_in)
+        changes.keep(deed, [Difference("state", now.value, to.value)], version_id=version_id)
+
+
+def _create(draft: VersionDraft, deed: Deed, plan_id: PlanId | None) -> VersionId:
+    with transaction.atomic():
+        if plan_id is None:
+            plan_id = store.new_plan(deed.at)
+        elif not store.lock_plan(plan_id):
+            raise NotFound(say("Vi finner ikke denne planen."), remedy=say("Velg en plan fra oversikten."))
+        identities = store.identities(draft, plan_id)
+        version_id, measures = store.insert_version(draft, plan_id=plan_id, at=deed.at, identities=identities)
+        changes.keep(deed, [Difference("", "", draft.title)], version_id=version_id)
+        changes.keep_measures(deed, measures, version_id=version_id)
+    return version_id
+
+
+def _how_it_came(draft: VersionDraft) -> Act:
+    measures = (measure for area in draft.areas for group in area.groups for measure in group.measures)
+    return Act.IMPORTED if any(measure.provenance for measure in measures) else Act.CREATED
+
+
+def _supersede(plan_id: PlanId, deed: Deed) -> None:
+    adopted = store.adopted_in_plan(plan_id)
+    if adopted is None:
+        return
+    store.turn(adopted, VersionState.SUPERSEDED)
+    gone = Difference("state", VersionState.ADOPTED.value, VersionState.SUPERSEDED.value)
+    changes.keep(deed, [gone], version_id=adopted)
