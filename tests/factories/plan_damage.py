@@ -203,11 +203,11 @@ def _spaced(text: str, rng: random.Random) -> str:
 
 def _add_guidance(sheets: list[Sheet], rng: random.Random) -> list[Sheet]:
     for sheet in sheets[1:]:
-        sheet.pieces += [Piece(text, Kind.GUIDANCE) for text in GUIDANCE]
+        sheet.pieces = [*sheet.pieces, *(Piece(text, Kind.GUIDANCE) for text in GUIDANCE)]
     return sheets
 
 
 def _add_footers(sheets: list[Sheet], rng: random.Random) -> list[Sheet]:
     for number, sheet in enumerate(sheets, start=1):
-        sheet.foot += ["Fellesskapet 2024", f"05.11.2025 {number}"]
+        sheet.foot = ["Fellesskapet 2024", f"05.11.2025 {number}"]
     return sheets

@@ -18,7 +18,7 @@ def _page(sheet: Sheet) -> str:
     guidance = [piece for piece in sheet.pieces if piece.kind is Kind.GUIDANCE]
     if guidance:
         said = " #linebreak() ".join(_said(piece.text) for piece in guidance)
-        parts.append(f"#place(top + right, block(width: 150pt)[#set text(size: 7pt)\n{said}])\n")
+        parts.append(f"#place(top + right, dy: -24pt, block(width: 165pt)[#set text(size: 6pt)\n{said}])\n")
     if sheet.grid is not None:
         parts.append(_table(sheet.grid))
     for at, (word, colour) in enumerate(sheet.legend):

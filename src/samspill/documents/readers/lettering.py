@@ -12,6 +12,7 @@ _SPACE = re.compile(r"\s+")
 _SIGNS = (
     "•●∙▪■◾◼□◻▫○◦◘‣⁃·➢➣➤►▶▸▹→⇒✓✔✗✘❖❑❒✦✧★☐☑☒\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0e0\uf02d\uf0be\uf071\uf0a8\uf06f\uf0ad"
 )
+_LIKENESS = {"\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→", "\uf02d": "-", "\uf0a8": "☐", "\uf06f": "☐"}
 _BULLET = re.compile(
     rf"""\s*
     (?:([{_SIGNS}])\s*                    # a sign that is nothing but a bullet
@@ -43,4 +44,10 @@ def split_bullet(text: str) -> tuple[str, str]:
     match = _BULLET.match(text)
     if match is None:
         return "", text
-    return next(group for group in match.groups() if group), text[match.end() :]
+    return shown_bullet(next(group for group in match.groups() if group)), text[match.end() :]
+
+
+def shown_bullet(sign: str) -> str:
+    """Return a bullet as it looks: private-use signs of the Symbol and Wingdings fonts by their likeness."""
+    sign = clean(sign)
+    return _LIKENESS.get(sign, "•") if "\uf000" <= sign[:1] <= "\uf0ff" else sign
