@@ -12,7 +12,7 @@ WORKBOOK_ORDER = (
     "lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink",
 )  # fmt: skip
 
-_PRESETS = {
+PRESETS = {
     "black": "#000000", "white": "#ffffff", "red": "#ff0000", "green": "#008000", "lime": "#00ff00", "blue": "#0000ff",
     "yellow": "#ffff00", "orange": "#ffa500", "gray": "#808080", "grey": "#808080", "ltGray": "#d3d3d3",
     "lightGray": "#d3d3d3", "dkGray": "#a9a9a9", "darkGray": "#a9a9a9", "cyan": "#00ffff", "magenta": "#ff00ff",
@@ -58,7 +58,7 @@ def _base(choice: etree._Element, theme: Mapping[str, str]) -> str | None:
         case "schemeClr":
             return theme.get(value)
         case "prstClr":
-            return _PRESETS.get(value)
+            return PRESETS.get(value)
         case "scrgbClr":
             return _joined([int(choice.get(part, "0")) / 100_000 for part in ("r", "g", "b")])
     return None

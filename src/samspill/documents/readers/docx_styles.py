@@ -92,7 +92,11 @@ class Styles:
         self.default_size = _points(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}sz"))
 
     def _load_numbering(self, root: etree._Element) -> None:
-XX        for number in root.iterfind(f"{W}num"):
+        kinds: dict[str | None, dict[int, etree._Element]] = {}
+        for kind in root.iterfind(f"{W}abstractNum"):
+            levels = {int(level.get(f"{W}ilvl", "0")): level for level in kind.iterfind(f"{W}lvl")}
+            kinds[kind.get(f"{W}abstractNumId")] = levels
+        for number in root.iterfind(f"{W}num"):
             for depth, level in kinds.get(value(number.find(f"{W}abstractNumId")), {}).items():
                 self.levels[number.get(f"{W}numId", ""), depth] = level
 

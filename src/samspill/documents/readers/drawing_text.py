@@ -6,7 +6,7 @@ from lxml import etree
 
 from samspill.documents.contracts import Line
 from samspill.documents.readers.colours import colour_in
-from samspill.documents.readers.lettering import clean, split_bullet
+from samspill.documents.readers.lettering import clean, shown_bullet, split_bullet
 from samspill.documents.readers.office import A
 
 _BREAK = "\v"
@@ -71,7 +71,7 @@ class _Numbers:
             return ""
         sign = properties.find(f"{A}buChar")
         if sign is not None:
-            return clean(sign.get("char", "")) or "•"
+            return shown_bullet(sign.get("char", "")) or "•"
         numbering = properties.find(f"{A}buAutoNum")
         if numbering is None:
             self.counts.clear()

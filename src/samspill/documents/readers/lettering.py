@@ -12,7 +12,9 @@ _SPACE = re.compile(r"\s+")
 _SIGNS = (
     "•●∙▪■◾◼□◻▫○◦◘‣⁃·➢➣➤►▶▸▹→⇒✓✔✗✘❖❑❒✦✧★☐☑☒\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0e0\uf02d\uf0be\uf071\uf0a8\uf06f\uf0ad"
 )
-_LIKENESS = {"\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→", "\uf02d": "-", "\uf0a8": "☐", "\uf06f": "☐"}
+_LIKENESS = {
+    "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0e0": "→", "\uf02d": "-", "\uf0a8": "☐", "\uf06f": "☐",
+}  # fmt: skip
 _BULLET = re.compile(
     rf"""\s*
     (?:([{_SIGNS}])\s*                    # a sign that is nothing but a bullet

@@ -18,6 +18,7 @@ from samspill.kernel.texts import Text, say
 _CELLS_MAX = 500_000
 _COLUMNS_MAX = 16_384
 _MERGES_MAX = 100_000
+_SPELLED_MAX = 100
 
 
 def read(source: Source) -> Reading:
@@ -179,17 +180,18 @@ class _Sheet:
             )
 
     def _table(self) -> Table:
-        self._drop_covered()
+        under = self._drop_covered()
         worded = [place for place, held in self.held.items() if held.lines]
         if not worded:
             return Table((), 0, name=self.name)
         columns = self._columns_used(worded)
         first, last = min(row for row, _ in worded), max(row for row, _ in worded)
-        by_row: dict[int, list[tuple[int, _Held]]] = {}
+        by_row: dict[int, dict[int, _Held]] = {}
         for (row, column), held in self.held.items():
             if first <= row <= last and column in columns:
-                by_row.setdefault(row, []).append((column, held))
-        return Table(tuple(_rows(by_row, columns, first, last, self.hidden_rows)), len(columns), name=self.name)
+                by_row.setdefault(row, {})[column] = held
+        rows = _Rows(columns, last, self.hidden_rows, under)
+        return Table(tuple(rows.built(by_row)), len(columns), name=self.name)
 
     def _columns_used(self, worded: list[tuple[int, int]]) -> dict[int, int]:
         """Return {column of the sheet: column of the table}: from the first with words to the last, hidden ones out."""
@@ -198,50 +200,64 @@ class _Sheet:
         seen = [column for column in range(left, right) if column not in self.hidden_columns]
         return {column: at for at, column in enumerate(seen)}
 
-    def _drop_covered(self) -> None:
-        """Take away what stands under a merged cell: it is never shown."""
-        places = sorted(self.held)
+    def _drop_covered(self) -> set[tuple[int, int]]:
+        """Take away what stands under a merged cell, since it is never shown; return those places."""
+        last = max((row for row, _ in self.held), default=0)
+        right_most = max((column for _, column in self.held), default=0)
+        under: set[tuple[int, int]] = set()
         for top, left, bottom, right in self.covered:
-            if (bottom - top + 1) * (right - left + 1) <= len(places):
-                under = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
-            else:
-                under = [(row, column) for row, column in places if top <= row <= bottom and left <= column <= right]
-            for place in under:
-                if place != (top, left):
-                    self.held.pop(place, None)
+            rows = range(top, min(bottom, last) + 1)
+            columns = range(left, min(right, right_most) + 1)
+            if len(under) + len(rows) * len(columns) > _CELLS_MAX:
+                raise refusals.too_much(self.book.source.name)
+            under.update((row, column) for row in rows for column in columns if (row, column) != (top, left))
+        for place in under:
+            self.held.pop(place, None)
+        return under
 
 
-def _rows(
-    by_row: dict[int, list[tuple[int, _Held]]], columns: dict[int, int], first: int, last: int, hidden: set[int]
-) -> Iterator[Row]:
-    """Yield the rows; several empty rows in a row are one, so that a gap is seen and a million are not kept."""
-    was_empty = False
-    order = sorted(by_row)
-    for at, number in enumerate(order):
-        if at and number - order[at - 1] > 1 and not was_empty:
-            between = range(order[at - 1] + 1, min(number, order[at - 1] + 200))
-            if any(row not in hidden for row in between):
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Builds the rows of a table from what was held."""
+
+    columns: dict[int, int]
+    last: int
+    hidden: set[int]
+    under: set[tuple[int, int]]
+
+    def built(self, by_row: dict[int, dict[int, _Held]]) -> Iterator[Row]:
+        """Yield the rows; several empty ones are one, so that a gap is seen and a million are not kept."""
+        before = 0
+        was_empty = True
+        for number in sorted(by_row):
+            if not was_empty and any(row not in self.hidden for row in range(before + 1, min(number, before + 200))):
                 yield Row(())
-        row = by_row[number]
-        was_empty = not any(held.lines for _, held in row)
-        yield Row(tuple(_cells(sorted(row, key=lambda one: one[0]), columns, number, last, hidden)))
+            row = by_row[number]
+            yield Row(tuple(self._cells(row, number)))
+            was_empty = not any(held.lines for held in row.values())
+            before = number
+
+    def _cells(self, row: dict[int, _Held], number: int) -> Iterator[Cell]:
+        # A sheet wider than this is no plan; its empty places are not spelled out.
+        spelled = self.columns if len(self.columns) <= _SPELLED_MAX else sorted(row)
+        for column in spelled:
+            if (number, column) in self.under:
+                continue
+            held = row.get(column, _EMPTY)
+            wide = sum(1 for other in range(column, min(column + held.wide, _COLUMNS_MAX)) if other in self.columns)
+            end = min(number + held.tall - 1, self.last)
+            under = sum(1 for other in self.hidden if number <= other <= end) if held.tall > 1 else 0
+            yield Cell(
+                self.columns[column],
+                held.lines,
+                fill=held.look.fill,
+                column_span=max(wide, 1),
+                row_span=max(end - number + 1 - under, 1),
+                bold=held.look.bold and bool(held.lines),
+            )
 
 
-def _cells(
-    row: list[tuple[int, _Held]], columns: dict[int, int], number: int, last: int, hidden: set[int]
-) -> Iterator[Cell]:
-    for column, held in row:
-        wide = sum(1 for other in range(column, min(column + held.wide, _COLUMNS_MAX)) if other in columns)
-        end = min(number + held.tall - 1, last)
-        tall = end - number + 1 - sum(1 for other in hidden if number <= other <= end)
-        yield Cell(
-            columns[column],
-            held.lines,
-            fill=held.look.fill,
-            column_span=max(wide, 1),
-            row_span=max(tall, 1),
-            bold=held.look.bold and bool(held.lines),
-        )
+_EMPTY = _Held((), Look())
 
 
 def _column_of(ref: str) -> int:
