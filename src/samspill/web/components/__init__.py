@@ -1,0 +1,1 @@
+"""Parts of pages, as template tags and filters; each is on the style page, /stil/, in demo mode."""
