@@ -4,14 +4,17 @@ import re
 import tomllib
 from collections.abc import Iterator
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.shared import SHARED
 
 from samspill.kernel.communities import OSLO, load_community
+from samspill.plan.files import load_plan_file
 
-TEXT = resources.files("samspill.plan").joinpath("data", "demo_plan.toml").read_text(encoding="utf-8")
+FILE = Path(str(resources.files("samspill.plan").joinpath("data", "demo_plan.toml")))
+TEXT = FILE.read_text(encoding="utf-8")
 PLAN = tomllib.loads(TEXT)
 COMMUNITY = load_community(OSLO)
 Row = dict[str, Any]
@@ -37,6 +40,11 @@ def responsible() -> Iterator[Row]:
 def sequences(text: str, *, words: int) -> set[str]:
     found = re.findall(r"\w+", text.casefold())
     return {" ".join(found[start : start + words]) for start in range(len(found) - words + 1)}
+
+
+def test_file_loads_with_its_measures_and_its_history() -> None:
+    plan = load_plan_file(FILE)
+    assert (plan.draft.title, len(plan.keys), len(plan.events)) == ("Porteføljeplan 2026", 61, 54)
 
 
 def test_plan_covers_ten_areas() -> None:
