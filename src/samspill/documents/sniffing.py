@@ -5,7 +5,7 @@ import re
 import zipfile
 
 from samspill.documents import refusals
-from samspill.documents.contracts import Form
+from samspill.documents.contracts import Form, Unreadable
 
 HEAD_BYTES = 4096
 
@@ -101,7 +101,7 @@ def _refuse_known_others(data: bytes, head: bytes, name: str) -> None:
         raise refusals.other_form(name, kind="nettarkiv", save_as="nettside (.html) eller PDF")
 
 
-def _compound(data: bytes, name: str) -> refusals.Unreadable:
+def _compound(data: bytes, name: str) -> Unreadable:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return refusals.locked(name)
     for stream, program, save_as in OLD_OFFICE:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
+from samspill.documents.readers.markup import is_element
 from samspill.documents.readers.office import A
 
 # The places, from 0, of a theme's colours as workbooks count them (light before dark, by an old quirk of Excel).
@@ -40,7 +41,7 @@ def colour_in(holder: etree._Element | None, theme: Mapping[str, str]) -> str | 
     if holder is None:
         return None
     for choice in holder:
-        if not isinstance(choice.tag, str):
+        if not is_element(choice):
             continue
         base = _base(choice, theme)
         if base is not None:
@@ -73,7 +74,7 @@ def hex_colour(value: str) -> str | None:
 def _modified(base: str, choice: etree._Element) -> str:
     """Apply lumMod, lumOff, shade and tint in the order they stand."""
     for change in choice:
-        if not isinstance(change.tag, str):
+        if not is_element(change):
             continue
         try:
             amount = int(change.get("val", "100000")) / 100_000

@@ -8,6 +8,7 @@ from samspill.documents import refusals
 from samspill.documents.contracts import Block, Cell, Line, Page, Role, Row, Table, TextBlock
 from samspill.documents.readers.docx_styles import Styles, W, fill_of, value
 from samspill.documents.readers.lettering import clean, split_bullet
+from samspill.documents.readers.markup import is_element
 from samspill.documents.readers.office import MC, Package
 from samspill.documents.readers.reading import Reading, Source
 
@@ -47,7 +48,7 @@ def _notes(package: Package, main: str, story: "_Story") -> Iterator[Block]:
     for kind in ("footnotes", "endnotes"):
         part = package.related_of_type(main, kind)
         for note in package.xml(part) if part else ():
-            if isinstance(note.tag, str) and note.get(f"{W}type") is None:
+            if is_element(note) and note.get(f"{W}type") is None:
                 yield from story.blocks(note)
 
 
@@ -208,7 +209,7 @@ def _runs(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     for child in element:
         if child.tag == f"{W}r":
             yield child, "".join(_words(child))
-        elif isinstance(child.tag, str) and child.tag not in _UNSEEN:
+        elif is_element(child) and child.tag not in _UNSEEN:
             yield from _runs(child)
 
 

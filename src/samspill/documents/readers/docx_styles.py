@@ -111,7 +111,7 @@ class Styles:
     def of(self, paragraph: etree._Element) -> Style:
         """Return what a paragraph is."""
         own = paragraph.find(f"{W}pPr")
-        chain = self._chain(value(own.find(f"{W}pStyle")) if own is not None else None or self.usual)
+        chain = self._chain((value(own.find(f"{W}pStyle")) if own is not None else None) or self.usual)
         role, level = self._heading(own, chain)
         number = self._numbering(paragraph)
         marks = [style.find(f"{W}rPr") for style in chain]

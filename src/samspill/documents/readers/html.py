@@ -19,8 +19,10 @@ from samspill.documents.readers.html_marks import (
     span,
 )
 from samspill.documents.readers.lettering import clean, split_bullet
+from samspill.documents.readers.markup import is_element
 from samspill.documents.readers.reading import Reading, Source
 from samspill.documents.readers.text import decode
+from samspill.kernel.texts import Text
 
 _DECLARED = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]+encoding=["']([\w-]+)""", re.IGNORECASE)
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -53,7 +55,7 @@ def read(source: Source) -> Reading:
     return Reading((Page(1, tuple(blocks)),), title=title, warnings=warnings)
 
 
-def _decoded(source: Source) -> tuple[str, tuple[object, ...]]:
+def _decoded(source: Source) -> tuple[str, tuple[Text, ...]]:
     """Return the page's letters by byte order mark, then by its own word for it, then as plain text is read."""
     declared = _DECLARED.search(source.data[:4096])
     if declared and not source.data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
@@ -107,7 +109,7 @@ class _Walk:
             raise refusals.too_much(self.source.name)
         self._say(parent.text, bold=bold, fill=fill)
         for child in parent:
-            if isinstance(child.tag, str) and not is_left_out(child) and not is_hidden(child):
+            if is_element(child) and not is_left_out(child) and not is_hidden(child):
                 self._element(child, bold=bold or is_bold(child), fill=fill_of(child) or fill, depth=depth)
             self._say(child.tail, bold=bold, fill=fill)
 
@@ -140,8 +142,10 @@ class _Walk:
         inner._into(element, bold=True, fill=fill_of(element), depth=depth + 1)
         inner._flush()
         for block in inner.blocks:
-            is_own = isinstance(block, TextBlock) and block.role is Role.BODY and not block.lines[0].bullet
-            self.blocks.append(replace(block, role=role, level=level) if is_own else block)  # type: ignore[call-arg]
+            if isinstance(block, TextBlock) and block.role is Role.BODY and not block.lines[0].bullet:
+                self.blocks.append(replace(block, role=role, level=level))
+            else:
+                self.blocks.append(block)
 
     def _say(self, text: str | None, *, bold: bool, fill: str | None) -> None:
         if not text:
@@ -175,7 +179,7 @@ class _Walk:
             raise refusals.too_much(self.source.name)
         number = span(element, "start", most=1_000_000)
         for item in element:
-            if not isinstance(item.tag, str) or is_left_out(item) or is_hidden(item):
+            if not is_element(item) or is_left_out(item) or is_hidden(item):
                 continue
             if item.tag in _LISTS:
                 yield from self._items(item, indent + 1, depth + 1)
@@ -193,7 +197,7 @@ class _Walk:
                 yield from inner._item_lines(sign, indent)
                 sign = ""
                 yield from self._items(child, indent + 1, depth + 1)
-            elif isinstance(child.tag, str) and not is_left_out(child) and not is_hidden(child):
+            elif is_element(child) and not is_left_out(child) and not is_hidden(child):
                 inner._element(child, bold=bold or is_bold(child), fill=fill_of(child), depth=depth + 1)
             inner._say(child.tail, bold=bold, fill=None)
         yield from inner._item_lines(sign, indent)

@@ -33,7 +33,7 @@ def is_left_out(element: etree._Element) -> bool:
     tag = str(element.tag)
     if tag in _LEFT_OUT or element.get("role", "").lower() in _LEFT_OUT_ROLES:
         return True
-    if tag == "header" and element.getparent() is not None and element.getparent().tag == "body":
+    if tag == "header" and next(element.iterancestors()).tag == "body":
         # The site's own head holds its logo and menu, unless it is where the page has put its title.
         return element.find(".//h1") is None
     names = f"{element.get('class', '')} {element.get('id', '')}"
@@ -45,8 +45,8 @@ def is_left_out(element: etree._Element) -> bool:
 def is_hidden(element: etree._Element) -> bool:
     """Whether the page never shows an element.
 
-    What only waits to be unfolded is kept, since a reader can see it: an accordion's panel is ``hidden`` with an id that
-    its head points at, or ``display: none``.
+    What only waits to be unfolded is kept, since a reader can see it: an accordion's panel is ``hidden`` with an id
+    that its head points at, or ``display: none``.
     """
     if element.get("type", "").lower() == "hidden":
         return True
@@ -114,12 +114,12 @@ def main_part(root: etree._Element) -> etree._Element:
     """Return the part of a page that holds its text: its main element if it has one with words, else its body."""
     body = root.find("body")
     whole = body if body is not None else root
-    candidates = [*root.iter("main"), *root.xpath("//*[@role='main']")]
+    candidates = [one for one in root.iter() if one.tag == "main" or one.get("role") == "main"]
     if not candidates:
         articles = list(root.iter("article"))
         candidates = articles if len(articles) == 1 else []
     for candidate in candidates:
-        if "".join(candidate.itertext()).strip():
+        if any(str(text).strip() for text in candidate.itertext()):
             # A page that keeps its plan outside its main element (it happens) is read whole.
             tables_outside = len(list(whole.iter("table"))) - len(list(candidate.iter("table")))
             return whole if tables_outside > 0 else candidate

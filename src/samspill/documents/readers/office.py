@@ -126,7 +126,7 @@ class Package:
 def safe_parser() -> etree.XMLParser:
     """Return a parser that resolves no entity, fetches nothing and refuses absurd nesting (256 levels)."""
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True
+        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
     )
 
 

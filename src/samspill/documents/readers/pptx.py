@@ -111,8 +111,8 @@ class _Deck:
         theme = self.package.related_of_type(master, "theme") if master else None
         colours = theme_colours(self.package.xml(theme)) if theme else {}
         mapping = root.find(f"{P}clrMap")
-        names = dict(mapping.attrib) if mapping is not None else _COLOUR_MAP
-        return colours | {str(shown): colours[str(own)] for shown, own in names.items() if str(own) in colours}
+        names = {str(key): str(held) for key, held in mapping.items()} if mapping is not None else _COLOUR_MAP
+        return colours | {shown: colours[own] for shown, own in names.items() if own in colours}
 
     def _warnings(self) -> tuple[Text, ...]:
         warnings = []

@@ -148,9 +148,11 @@ class Shapes:
             self.found.blocks.append(TextBlock(tuple(lines), box=box))
 
     def _table(self, table: etree._Element, box: Box | None) -> Table:
-        edges = _edges([_number(one, "w") for one in table.iterfind(f"{A}tblGrid/{A}gridCol")], box and box.left)
+        edges = _edges(
+            [_number(one, "w") for one in table.iterfind(f"{A}tblGrid/{A}gridCol")], box.left if box else None
+        )
         heights = [_number(row, "h") for row in table.iterfind(f"{A}tr")]
-        levels = _edges(heights, box and box.top)
+        levels = _edges(heights, box.top if box else None)
         rows = tuple(self._row(row, at, edges, levels) for at, row in enumerate(table.iterfind(f"{A}tr")))
         columns = max((cell.column + cell.column_span for row in rows for cell in row.cells), default=0)
         return Table(rows, max(columns, len(edges) - 1), box=around([box, *(row.box for row in rows)]))
@@ -196,8 +198,8 @@ def _is_hidden(shape: etree._Element) -> bool:
 
 
 def _names(shape: etree._Element) -> Iterator[etree._Element]:
-    for first in shape[:1]:
-        yield from first[:1]
+    if len(shape) and len(shape[0]):
+        yield shape[0][0]
 
 
 def _number(element: etree._Element, name: str) -> float:
