@@ -101,7 +101,7 @@ def check_may_keep_plan(person: Person, *, day: date) -> None:
     if not person.may(Capacity.KEEP_PLAN):
         raise NotAllowed(
             say("Du kan ikke endre planen."),
-            why=say("Rollen «%(role)s» gir ikke rett til å endre planen.", role=person.role),
+            why=say("Rollen «%(role)s» gir ikke rett til å endre planen.", role=person.name),
             remedy=say("Be sekretariatet om å gjøre endringen."),
         )
 
@@ -123,7 +123,7 @@ def check_may_report(person: Person, responsible: Iterable[Responsible], *, day:
     if not person.may(Capacity.REPORT_STATUS):
         raise NotAllowed(
             say("Du kan ikke melde status for dette tiltaket."),
-            why=say("Rollen «%(role)s» gir bare rett til å lese.", role=person.role),
+            why=say("Rollen «%(role)s» gir bare rett til å lese.", role=person.name),
             remedy=say("Be den som er ansvarlig for tiltaket, eller sekretariatet, om å melde status."),
         )
     if not is_own(person, responsible):
@@ -167,13 +167,13 @@ def is_own(person: Person, responsible: Iterable[Responsible]) -> bool:
 def _answers(person: Person, body: Responsible) -> bool:
     if body.organisation_id:
         return body.organisation_id == person.organisation_id
-    return bool(body.role) and fold(body.role) == fold(person.role)
+    return bool(body.role) and fold(body.role) in {fold(person.role), fold(person.name)}
 
 
 def _check_role_holds(person: Person, *, day: date) -> None:
     if day not in person.valid:
         raise NotAllowed(
-            say("Rollen «%(role)s» gjelder ikke %(day)s.", role=person.role, day=f"{day:%d.%m.%Y}"),
+            say("Rollen «%(role)s» gjelder ikke %(day)s.", role=person.name, day=f"{day:%d.%m.%Y}"),
             remedy=say("Logg inn med en rolle som gjelder, eller be sekretariatet om å forlenge den."),
         )
 

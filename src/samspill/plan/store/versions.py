@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from samspill.plan.contracts import (
+    GroupId,
     MeasureId,
     PlanId,
     VersionDraft,
@@ -134,7 +135,7 @@ def _insert_areas(version: PlanVersion, draft: VersionDraft) -> list[Area]:
         Area(version=version, position=position, number=area.number, name=area.name, parent=area.parent)
         for position, area in enumerate(draft.areas)
     )
-    goals = [(None, goal) for goal in draft.goals]
+    goals: list[tuple[Area | None, str]] = [(None, goal) for goal in draft.goals]
     goals += [(row, goal) for row, area in zip(areas, draft.areas, strict=True) for goal in area.goals]
     Goal.objects.bulk_create(
         Goal(version=version, area=area, position=position, text=text)
@@ -157,13 +158,15 @@ def _insert_measures(
     fresh = Measure.objects.bulk_create(
         Measure(plan_id=version.plan_id, made_at=version.made_at) for identity in identities if identity is None
     )
-    made, known = iter(fresh), iter(identities)
+    version_id, made, known = VersionId(version.pk), iter(fresh), iter(identities)
     drafts, rows = [], []
     for row, (_, _, group) in zip(groups, group_drafts, strict=True):
         for position, measure in enumerate(group.measures):
             identity = next(known) or MeasureId(next(made).pk)
             drafts.append(measure)
-            rows.append(new_entry(measure, identity, version_id=version.pk, group_id=row.pk, position=position))
+            rows.append(
+                new_entry(measure, identity, version_id=version_id, group_id=GroupId(row.pk), position=position)
+            )
     entries = Entry.objects.bulk_create(rows)
     fill_entries(list(zip(entries, drafts, strict=True)), draft.years)
     return [(MeasureId(entry.measure_id), entry.title) for entry in entries]

@@ -146,7 +146,7 @@ def _measures(
     responsible = _gathered(ResponsibleBody.objects.filter(entry__in=of_entries).order_by("position"), "entry_id")
     cells = _gathered(YearCell.objects.filter(entry__in=of_entries).order_by("position"), "entry_id")
     reports = _newest(StatusReport.objects.filter(entry__in=of_entries).order_by("at", "id"))
-    provenance: defaultdict[int, list[ProvenanceRow]] = defaultdict(list)
+    provenance: defaultdict[int | None, list[ProvenanceRow]] = defaultdict(list)
     if with_provenance:
         provenance = _gathered(ProvenanceRow.objects.filter(entry__in=of_entries).order_by("position"), "entry_id")
     return [
