@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "samspill.plan",
+    "samspill.plan.review",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

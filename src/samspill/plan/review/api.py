@@ -1,0 +1,42 @@
+"""The review's door: everything others may ask of an import or do to it.
+
+Every door takes keyword arguments; ``by`` is who, ``at`` is when. What is refused raises before anything is changed.
+"""
+
+from samspill.plan.review.acts import accept_unasked, begin, decide, drop, finish, receive, take_back
+from samspill.plan.review.folder import ImportFolder
+from samspill.plan.review.highlighting import Piece, highlight
+from samspill.plan.review.looking import leaf, leaf_of_row, lines_of, others_with_its_files, review, run, runs
+from samspill.plan.review.rules import can_decide, can_finish, may_import, run_state_word
+from samspill.plan.review.suggestions import suggest
+from samspill.plan.review.supervising import start, supervise
+from samspill.plan.review.wording import problems_of, status_meaning
+
+__all__ = [
+    "ImportFolder",
+    "Piece",
+    "accept_unasked",
+    "begin",
+    "can_decide",
+    "can_finish",
+    "decide",
+    "drop",
+    "finish",
+    "highlight",
+    "leaf",
+    "leaf_of_row",
+    "lines_of",
+    "may_import",
+    "others_with_its_files",
+    "problems_of",
+    "receive",
+    "review",
+    "run",
+    "run_state_word",
+    "runs",
+    "start",
+    "status_meaning",
+    "suggest",
+    "supervise",
+    "take_back",
+]
