@@ -46,6 +46,8 @@ class PlanVersion(models.Model):
     state = models.CharField(max_length=20, default=VersionState.DRAFT.value)
     adopted_on = models.DateField(null=True)
     adopted_in = models.CharField(max_length=300, blank=True)
+    superseded_at = models.DateTimeField(null=True)
+    """A superseded version shows the statuses that were reported until then."""
     status_words = models.JSONField(default=dict)
     fingerprint = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField()
@@ -63,6 +65,11 @@ class PlanVersion(models.Model):
                 condition=Q(state__in=["adopted", "superseded"], adopted_on__isnull=False)
                 | Q(state__in=["draft", "consulted", "recommended"], adopted_on__isnull=True),
                 name="adopted_version_has_its_day",
+            ),
+            CheckConstraint(
+                condition=Q(state="superseded", superseded_at__isnull=False)
+                | (~Q(state="superseded") & Q(superseded_at__isnull=True)),
+                name="superseded_version_has_its_moment",
             ),
         )
 
@@ -203,9 +210,15 @@ class YearCell(models.Model):
 
 
 class StatusReport(models.Model):
-    """How somebody said that a year's work goes. Never edited, never deleted: a new report is added."""
+    """How somebody said that a year's work goes. Never edited, never deleted: a new report is added.
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="reports")
+    It belongs to the measure itself, so that what is reported on the adopted version while the next is a draft is not
+    lost.
+    """
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="reports")
+    version = models.ForeignKey(PlanVersion, models.PROTECT, related_name="reports")
+    """Where the person who reported saw the measure."""
     year = models.PositiveIntegerField()
     status = models.CharField(max_length=20)
     comment = models.TextField(blank=True)
@@ -215,7 +228,7 @@ class StatusReport(models.Model):
 
     class Meta:
         constraints = (_one_of("status", Status), _year())
-        indexes = (models.Index(fields=["entry", "year", "at"], name="report_newest"),)
+        indexes = (models.Index(fields=["measure", "year", "at"], name="report_newest"),)
 
 
 class Change(models.Model):

@@ -9,6 +9,7 @@ from samspill.plan.contracts import (
     GroupDraft,
     MeasureDraft,
     MeasureView,
+    Status,
     VersionDraft,
     YearHead,
 )
@@ -63,4 +64,7 @@ def _area(area: AreaView, left_out: set[int]) -> AreaDraft:
 
 def _measure(view: MeasureView, left_out: set[int]) -> MeasureDraft:
     draft = measure_draft_of(view)
-    return replace(draft, cells=tuple(cell for cell in draft.cells if cell.year not in left_out))
+    cells = zip(draft.cells, view.cells, strict=True)
+    # What is reported stays with the measure and is seen in the draft too; only the version's own statuses are copied.
+    kept = (replace(cell, status=Status.UNKNOWN) if shown.reported_at else cell for cell, shown in cells)
+    return replace(draft, cells=tuple(cell for cell in kept if cell.year not in left_out))

@@ -113,7 +113,7 @@ def edit_measure(
         entry = entries.claim(now, revision)
         entries.write_fields(entry, draft)
         for edit in edits:
-            _write(entry, edit, deed)
+            _write(entry, now, edit, deed)
         keep_for(deed, told, replace(now, title=draft.title))
 
 
@@ -197,7 +197,7 @@ def _place(measure: MeasureView) -> str:
     return " / ".join(part for part in (measure.area_name, measure.group_name) if part)
 
 
-def _write(entry_id: EntryId, edit: CellEdit, deed: Deed) -> None:
+def _write(entry_id: EntryId, now: MeasureView, edit: CellEdit, deed: Deed) -> None:
     match edit.verb, edit.cell:
         case Verb.ADD, _:
             entries.add_cell(entry_id, edit.draft)
@@ -208,4 +208,4 @@ def _write(entry_id: EntryId, edit: CellEdit, deed: Deed) -> None:
         case Verb.DROP, CellView(id=cell_id):
             entries.drop_cell(entry_id, cell_id)
         case Verb.REPORT, CellView(year=int(year)):
-            entries.add_report(entry_id, year=year, status=edit.draft.status, comment=deed.why, by=deed.by, at=deed.at)
+            entries.add_report(now, year=year, status=edit.draft.status, comment=deed.why, by=deed.by, at=deed.at)

@@ -43,8 +43,8 @@ def report_status(
         drafts.check_year(year, years=_years(version, now))
         drafts.check_comment(comment)
         before = next((cell.status for cell in now.cells if cell.year == year), Status.UNKNOWN)
-        entry_id = entries.claim(now, revision)
-        entries.add_report(entry_id, year=year, status=status, comment=comment, by=by, at=at)
+        entries.claim(now, revision)
+        entries.add_report(now, year=year, status=status, comment=comment, by=by, at=at)
         told = Difference(f"status {year}", before.value, status.value)
         keep_for(Deed(Act.STATUS_REPORTED, by, at, comment), [told], now)
 

@@ -48,8 +48,8 @@ def start_version(
 ) -> VersionId:
     """Start a working draft with everything a version holds; each measure keeps its identity.
 
-    The newest reported status becomes the draft's own. ``title`` and ``years`` are those of the version when left out;
-    cells of years that are left out do not come along.
+    Statuses reported so far, and those reported on the adopted version later, show in the draft as well. ``title`` and
+    ``years`` are those of the version when left out; cells of years that are left out do not come along.
 
     Raises:
         NotAllowed: the person does not keep the plan.
@@ -128,6 +128,6 @@ def _supersede(plan_id: PlanId, deed: Deed) -> None:
     adopted = store.adopted_in_plan(plan_id)
     if adopted is None:
         return
-    store.turn(adopted, VersionState.SUPERSEDED)
+    store.supersede(adopted, deed.at)
     gone = Difference("state", VersionState.ADOPTED.value, VersionState.SUPERSEDED.value)
     changes.keep(deed, [gone], version_id=adopted)

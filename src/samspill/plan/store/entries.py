@@ -142,10 +142,17 @@ def drop_cell(entry_id: EntryId, cell_id: int) -> None:
     YearCell.objects.filter(entry=entry_id, pk=cell_id, year__isnull=True).delete()
 
 
-def add_report(entry_id: EntryId, *, year: int, status: Status, comment: str, by: Person, at: datetime) -> None:
-    """Add a status report."""
+def add_report(now: MeasureView, *, year: int, status: Status, comment: str, by: Person, at: datetime) -> None:
+    """Add a status report for a measure as a version has it."""
     StatusReport.objects.create(
-        entry_id=entry_id, year=year, status=status.value, comment=comment.strip(), at=at, by_id=by.id, by_name=by.name
+        measure_id=now.id,
+        version_id=now.version_id,
+        year=year,
+        status=status.value,
+        comment=comment.strip(),
+        at=at,
+        by_id=by.id,
+        by_name=by.name,
     )
 
 

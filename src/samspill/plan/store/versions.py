@@ -115,6 +115,11 @@ def turn(version_id: VersionId, to: VersionState, *, adopted_on: date | None = N
         row.update(state=to.value)
 
 
+def supersede(version_id: VersionId, at: datetime) -> None:
+    """Write that another version has taken a version's place."""
+    PlanVersion.objects.filter(pk=version_id).update(state=VersionState.SUPERSEDED.value, superseded_at=at)
+
+
 def adopted_in_plan(plan_id: PlanId) -> VersionId | None:
     """Return the plan's adopted version."""
     row = PlanVersion.objects.filter(plan=plan_id, state=VersionState.ADOPTED.value).first()

@@ -69,6 +69,17 @@ def versions_having(measure_id: MeasureId) -> tuple[VersionView, ...]:
     return _versions(PlanVersion.objects.filter(entries__measure=measure_id))
 
 
+def _version_row(version_id: VersionId) -> PlanVersion:
+    row = PlanVersion.objects.filter(pk=version_id).first()
+    if row is None:
+        raise version_not_found()
+    return row
+
+
+def _with_years(row: PlanVersion) -> VersionView:
+    return _version(row, list(VersionYear.objects.filter(version=row).order_by("position")))
+
+
 def _versions(rows: QuerySet[PlanVersion]) -> tuple[VersionView, ...]:
     found = list(rows.order_by("-made_at", "-id"))
     years = _gathered(VersionYear.objects.filter(version__in=found).order_by("position"), "version_id")
@@ -81,10 +92,7 @@ def one_version(version_id: VersionId) -> VersionView:
     Raises:
         NotFound: there is no such version.
     """
-    found = _versions(PlanVersion.objects.filter(pk=version_id))
-    if not found:
-        raise version_not_found()
-    return found[0]
+    return _with_years(_version_row(version_id))
 
 
 def version_not_found() -> NotFound:
@@ -106,17 +114,18 @@ def tree(version_id: VersionId, *, with_provenance: bool = False) -> Tree:
     Raises:
         NotFound: there is no such version.
     """
-    version = one_version(version_id)
+    version = _version_row(version_id)
     areas = list(Area.objects.filter(version=version_id).order_by("position"))
     goals = _gathered(Goal.objects.filter(version=version_id).order_by("position"), "area_id")
     groups = _gathered(Group.objects.filter(area__version=version_id).order_by("position"), "area_id")
     names = {group.pk: (area, group) for area in areas for group in groups[area.pk]}
     entries = list(Entry.objects.filter(version=version_id).order_by("position"))
+    measures = _measures(entries, version, names, with_provenance=with_provenance)
     by_group: defaultdict[int, list[MeasureView]] = defaultdict(list)
-    for entry, view in zip(entries, _measures(entries, names, with_provenance=with_provenance), strict=True):
+    for entry, view in zip(entries, measures, strict=True):
         by_group[entry.group_id].append(view)
     return Tree(
-        version,
+        _with_years(version),
         tuple(goal.text for goal in goals[None]),
         tuple(_area(area, goals[area.pk], groups[area.pk], by_group) for area in areas),
     )
@@ -128,24 +137,27 @@ def one_measure(measure_id: MeasureId, version_id: VersionId) -> MeasureView:
     Raises:
         NotFound: the version does not have it.
     """
-    rows = Entry.objects.filter(measure=measure_id, version=version_id).select_related("group__area")
-    entries = list(rows)
-    if not entries:
+    rows = Entry.objects.filter(measure=measure_id, version=version_id).select_related("group__area", "version")
+    entry = rows.first()
+    if entry is None:
         raise measure_not_found()
-    names = {entry.group_id: (entry.group.area, entry.group) for entry in entries}
-    return _measures(entries, names, with_provenance=True)[0]
+    names = {entry.group_id: (entry.group.area, entry.group)}
+    return _measures([entry], entry.version, names, with_provenance=True)[0]
 
 
 def _measures(
-    entries: list[Entry], names: dict[int, tuple[Area, Group]], *, with_provenance: bool = False
+    entries: list[Entry],
+    version: PlanVersion,
+    names: dict[int, tuple[Area, Group]],
+    *,
+    with_provenance: bool = False,
 ) -> list[MeasureView]:
-    ids = [entry.pk for entry in entries]
-    of_entries: QuerySet[Entry] = Entry.objects.filter(pk__in=ids)
-    if len({entry.version_id for entry in entries}) == 1 and len(ids) > 1:
-        of_entries = Entry.objects.filter(version=entries[0].version_id)
+    of_entries = Entry.objects.filter(version=version)
+    if len(entries) == 1:
+        of_entries = of_entries.filter(pk=entries[0].pk)
     responsible = _gathered(ResponsibleBody.objects.filter(entry__in=of_entries).order_by("position"), "entry_id")
     cells = _gathered(YearCell.objects.filter(entry__in=of_entries).order_by("position"), "entry_id")
-    reports = _newest(StatusReport.objects.filter(entry__in=of_entries).order_by("at", "id"))
+    reports = _newest_reports(version, of_entries)
     provenance: defaultdict[int | None, list[ProvenanceRow]] = defaultdict(list)
     if with_provenance:
         provenance = _gathered(ProvenanceRow.objects.filter(entry__in=of_entries).order_by("position"), "entry_id")
@@ -154,7 +166,10 @@ def _measures(
             entry,
             names[entry.group_id],
             responsible=responsible[entry.pk],
-            cells=tuple(_cell(cell, reports.get((entry.pk, cell.year))) for cell in _in_order(cells[entry.pk])),
+            cells=tuple(
+                _cell(cell, _counting(reports.get((entry.measure_id, cell.year)), cell, version))
+                for cell in sorted(cells[entry.pk], key=lambda cell: cell.year is None)
+            ),
             provenance=provenance[entry.pk],
         )
         for entry in entries
@@ -168,12 +183,18 @@ def _gathered(rows: Iterable[_Row], key: str) -> defaultdict[int | None, list[_R
     return gathered
 
 
-def _newest(reports: Iterable[StatusReport]) -> dict[tuple[int, int | None], StatusReport]:
-    return {(report.entry_id, report.year): report for report in reports}
+def _newest_reports(version: PlanVersion, of_entries: QuerySet[Entry]) -> dict[tuple[int, int | None], StatusReport]:
+    reports = StatusReport.objects.filter(measure__in=of_entries.values("measure")).order_by("at", "id")
+    if version.superseded_at is not None:
+        reports = reports.filter(at__lte=version.superseded_at)
+    return {(report.measure_id, report.year): report for report in reports}
 
 
-def _in_order(cells: list[YearCell]) -> list[YearCell]:
-    return sorted(cells, key=lambda cell: cell.year is None)
+def _counting(report: StatusReport | None, cell: YearCell, version: PlanVersion) -> StatusReport | None:
+    """Return the report unless the version, made later, brought a status of its own: the newest word counts."""
+    if report and report.at < version.made_at and cell.status != Status.UNKNOWN.value:
+        return None
+    return report
 
 
 def _version(row: PlanVersion, years: list[VersionYear]) -> VersionView:
