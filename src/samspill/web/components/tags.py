@@ -161,12 +161,6 @@ def table(context: Context, content: str, label: str, restack: bool = True, css:
     return format_html(frame, way, css, label, content)
 
 
-@register.inclusion_tag("components/details_list.html")
-def facts(rows: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Draw names and values; a value that is missing is left out by whoever makes the rows."""
-    return {"rows": rows}
-
-
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(*steps: Any) -> dict[str, Any]:
     """Draw the way here.
