@@ -143,7 +143,7 @@ class _Sheet:
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             held = cell.find(f"{S}is")
-        return "".join(text.text or "" for text in held.iter(f"{S}t")) if held is not None else ""
+            return "".join(text.text or "" for text in held.iter(f"{S}t")) if held is not None else ""
         said = cell.findtext(f"{S}v") or ""
         if kind == "s":
             return self.book.strings[int(said)] if said.isdigit() and int(said) < len(self.book.strings) else ""
