@@ -10,7 +10,7 @@ READY := .venv/.ready
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-$(READY): requirements/dev.txt pyproject.toml package.json package-lock.json scripts/setup.py scripts/vendor.py
+$(READY): requirements/dev.txt pyproject.toml package.json package-lock.json vendor.toml scripts/setup.py scripts/vendor.py
 	$(PYTHON) scripts/setup.py
 	@touch $@
 
@@ -51,6 +51,9 @@ bench: setup ## Measure, side by side
 lock: setup ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml --extra postgresql -o requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml --extra postgresql --group dev -o requirements/dev.txt
+
+theme: setup ## Make the theme's style sheet from designsystemet.config.json
+	$(BIN)/python scripts/theme.py
 
 clean: ## Remove everything that was built here
 	rm -rf .venv node_modules build dist src/samspill/web/static/vendor
