@@ -1,0 +1,159 @@
+"""The door of importing: documents in, one understood plan out. Pure: no file is opened, no clock is read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from samspill.documents.contracts import Document
+from samspill.kernel.texts import Text, say
+from samspill.plan.importing import front, furniture, language
+from samspill.plan.importing.build import Source
+from samspill.plan.importing.contracts import Flag, Found, FoundPlan, Notice
+from samspill.plan.importing.flat import route as flat
+from samspill.plan.importing.flat.route import Content
+from samspill.plan.importing.gold import to_gold
+from samspill.plan.importing.lexicon import lexicon_of
+from samspill.plan.importing.stream import FlatLine, FlatTable, lines_only
+from samspill.plan.importing.words import clip
+
+__all__ = ["to_gold", "understand"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One document, understood on its own."""
+
+    document: Document
+    plan: FoundPlan
+    content: Content
+    whole: float
+
+
+def understand(documents: Sequence[Document]) -> FoundPlan:
+    """Understand one plan from one document, or from several of the same plan.
+
+    Args:
+        documents: the same plan in one or more files, in any order; where they differ the cleanest text wins and the others only
+            fill what it lacks.
+
+    Returns:
+        The plan with every doubt flagged; without measures and with a ``refusal`` when the documents hold no plan.
+    """
+    readings = sorted((_read(document) for document in documents), key=_cleanest_first)
+    if not readings:
+        return FoundPlan((), "nb", None, None, refusal=_nothing())
+    return readings[0].plan
+
+
+def _cleanest_first(reading: _Reading) -> tuple[bool, float, str]:
+    return (reading.plan.refusal is not None, -round(reading.whole, 2), reading.document.name)
+
+
+def _read(document: Document) -> _Reading:
+    swept = furniture.sweep(document)
+    texts = _texts(swept.items)
+    whole = language.wholeness(texts)
+    source = Source(document.name, whole, language.is_damaged(whole))
+    lexicon = lexicon_of(texts)
+    lines = lines_only(swept.items)
+    other = front.names_other_paper(lines[:12])
+    content = Content(front=tuple(lines)) if other else flat.read(swept, source, lexicon)
+    plan = _plan(document, swept, content, source, texts, other)
+    return _Reading(document, plan, content, whole)
+
+
+def _texts(items: Sequence[FlatLine | FlatTable]) -> list[str]:
+    texts: list[str] = []
+    for item in items:
+        if isinstance(item, FlatLine):
+            texts.append(item.text)
+        else:
+            texts += [line.text for row in item.table.rows for cell in row.cells for line in cell.lines]
+    return texts
+
+
+def _plan(
+    document: Document,
+    swept: furniture.Swept,
+    content: Content,
+    source: Source,
+    texts: Sequence[str],
+    other: str | None,
+) -> FoundPlan:
+    tongue = language.language_of(texts)
+    if not content.has_measures:
+        return FoundPlan((document.name,), tongue, None, None, refusal=_no_plan(document.name, other))
+    said = front.read(content.front, swept.outline)
+    years = content.years or said.years
+    return FoundPlan(
+        documents=(document.name,),
+        language=tongue,
+        title=_line(said.title, source),
+        kind=said.kind,
+        owner=_said(said.owner, source),
+        plan_responsible=_said(said.plan_responsible, source),
+        parties=said.parties,
+        approved_by=_said(said.approved_by, source),
+        dated=swept.dated,
+        years=years,
+        year_labels=content.year_labels,
+        columns=content.heads,
+        status_scale=swept.status_scale,
+        goals=content.goals,
+        areas=content.areas,
+        notices=_notices(source, content),
+    )
+
+
+def _line(line: FlatLine | None, source: Source) -> Found | None:
+    return source.found(line.text, line.text, line.page) if line else None
+
+
+def _said(pair: tuple[str, FlatLine] | None, source: Source) -> Found | None:
+    return source.found(pair[0], pair[1].text, pair[1].page) if pair else None
+
+
+def _notices(source: Source, content: Content) -> tuple[Notice, ...]:
+    notices: list[Notice] = []
+    if source.damaged:
+        notices.append(
+            Notice(
+                Flag.TEXT_DAMAGED,
+                say(
+                    "Teksten i %(name)s er skadet: mange bokstaver er feil eller borte. Se over alt før det tas inn.",
+                    name=source.name,
+                ),
+            )
+        )
+    for table in content.year_tables:
+        notices += [Notice(flag, _about(flag, table.title or ""), table.page) for flag in table.flags if flag in _ABOUT]
+    return tuple(notices)
+
+
+_ABOUT = {
+    Flag.HEADS_REPEATED: "I tabellen «%(area)s» står samme årstall over to kolonner. Se over hvilket år kolonnene gjelder.",
+    Flag.HEADS_MISSING: "Tabellen «%(area)s» mangler årstall over kolonnene. Fyll inn hvilket år verdiene gjelder.",
+    Flag.HEADS_INHERITED: "Tabellen «%(area)s» mangler årstall over kolonnene. De er hentet fra de andre tabellene; se over dem.",
+}
+
+
+def _about(flag: Flag, area: str) -> Text:
+    return say(_ABOUT[flag], area=clip(area, 60))
+
+
+def _nothing() -> Text:
+    return say("Ingen dokumenter ble gitt. Velg en fil med en plan.")
+
+
+def _no_plan(name: str, other: str | None) -> Text:
+    if other:
+        return say(
+            "Ingen tiltak er hentet fra %(name)s: dokumentet kaller seg %(kind)s og er ikke en plan. "
+            "Velg filen som har selve planen, med tiltakene i en tabell eller en liste.",
+            name=name,
+            kind=other,
+        )
+    return say(
+        "Ingen tiltak er hentet fra %(name)s: dokumentet har ingen tabell med tiltak og heller ingen tiltak med frist eller "
+        "ansvarlig. Velg filen som har selve planen, eller skriv tiltakene inn for hånd.",
+        name=name,
+    )

@@ -1,0 +1,70 @@
+"""A plan's own status scale, as its legend shows it: short status words in rising order, perhaps on a colour.
+
+The legend stands on every slide of a deck. Its words are told from a cell that holds the same word by standing together
+in rising order; optical recognition misspells them and leaves specks in front («M Under arbeid», «Planlagt/pébegynt»).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from samspill.plan.importing.stream import FlatLine
+from samspill.plan.importing.vocabulary import status_ranks
+from samspill.plan.importing.words import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """A legend and where its lines stand."""
+
+    words: tuple[str, ...]
+    places: tuple[int, ...]
+
+
+@lru_cache(maxsize=4096)
+def status_rank(text: str) -> int | None:
+    """Return how far along a line's status word is; ``None`` when the line is no status word, however misread."""
+    folded = fold(text).strip(" .")
+    while folded and not folded[0].isalpha():
+        folded = folded[1:]
+    if len(folded) > 2 and folded[1] == " ":
+        folded = folded[2:]
+    if len(folded) < 5 or len(folded) > 30:
+        return status_ranks().get(folded)
+    if folded in status_ranks():
+        return status_ranks()[folded]
+    match = process.extractOne(folded, status_ranks().keys(), scorer=fuzz.ratio, score_cutoff=84)
+    return status_ranks()[match[0]] if match else None
+
+
+def find(lines: Sequence[FlatLine]) -> list[Legend]:
+    """Return the legends among the lines: two words from «not begun» upwards, or three in rising order."""
+    found: list[Legend] = []
+    run: list[tuple[int, int]] = []
+    for place, line in enumerate(lines):
+        rank = status_rank(line.text)
+        if run and rank is not None and rank > run[-1][1] and place - run[-1][0] <= 2:
+            run.append((place, rank))
+            continue
+        if run and rank is None and place - run[-1][0] <= 1 and _speck(line.text):
+            continue
+        found += _closed(lines, run)
+        run = [(place, rank)] if rank is not None else []
+    return found + _closed(lines, run)
+
+
+def _speck(text: str) -> bool:
+    return sum(sign.isalpha() for sign in text) <= 2
+
+
+def _closed(lines: Sequence[FlatLine], run: list[tuple[int, int]]) -> list[Legend]:
+    if len(run) >= 3 or (len(run) == 2 and run[0][1] == 0):
+        return [Legend(tuple(lines[place].text for place, _ in run), tuple(place for place, _ in run))]
+    return []
+
+
+def scale(legends: Sequence[Legend]) -> tuple[str, ...]:
+    """Return the fullest legend's words."""
+    return max((legend.words for legend in legends), key=len, default=())

@@ -1,0 +1,64 @@
+"""Small questions about words and lines that every route asks."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_SPACE = re.compile(r"\s+")
+_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "è": "e", "ê": "e", "ò": "o", "ó": "o", "ô": "o", "ä": "ae", "ö": "o",
+                          "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "@": "o", "|": "i"})  # fmt: skip
+WORD = re.compile(r"[^\W\d_][\w'’]*(?:-[\w'’]+)*-?", re.UNICODE)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Return a text as it is compared: lower case, without Norwegian letters, dashes and quotes made plain."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
+    return _SPACE.sub(" ", folded).strip()
+
+
+def bare(text: str) -> str:
+    """Return a folded text without closing punctuation, as a head is compared."""
+    return fold(text).strip(" .:;-")
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text, as written."""
+    return WORD.findall(text)
+
+
+def starts_low(text: str) -> bool:
+    """Whether the first letter is a small one; «|» is how optical recognition writes a capital «I»."""
+    if text[:1] == "|":
+        return False
+    for sign in text:
+        if sign.isalpha():
+            return sign.islower()
+        if sign.isdigit():
+            return False
+    return False
+
+
+def starts_high(text: str) -> bool:
+    """Whether the first sign is a capital letter, after an opening quote or bracket."""
+    return text.lstrip("«\"'(“”")[:1].isupper()
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word is an abbreviation in capitals: LSU, KPR, CBRNE-hendelser."""
+    letters = word.split("-", maxsplit=1)[0].strip("«»().,;:'\"")
+    return len(letters) >= 2 and letters.isupper()
+
+
+_ODD = re.compile(r"[;'’‘”“\"}{\]\[&|\\~^]")
+
+
+def is_garbled(word: str) -> bool:
+    """Whether optical recognition made signs of a word: «F&\"nl}g';fnd;»."""
+    inside = word.strip("«»().,;:?!'\"")
+    return len(inside) >= 3 and (len(_ODD.findall(inside)) >= 2 or bool(re.search("[\ufb00-\ufb06]", inside)))
+
+
+def clip(text: str, length: int = 120) -> str:
+    """Return a text for a sentence: cut at a word when it is long."""
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"
