@@ -1,12 +1,14 @@
 """Colours of Office files: theme names, tints and shades resolved to ``#rrggbb``."""
 
 import colorsys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
 from samspill.documents.readers.markup import is_element
 from samspill.documents.readers.office import A
+
+Parts = tuple[float, float, float]
 
 # The places, from 0, of a theme's colours as workbooks count them (light before dark, by an old quirk of Excel).
 WORKBOOK_ORDER = (
@@ -72,7 +74,8 @@ def hex_colour(value: str) -> str | None:
 
 
 def _modified(base: str, choice: etree._Element) -> str:
-    """Apply lumMod, lumOff, shade and tint in the order they stand."""
+    """Apply lumMod, lumOff, shade and tint in the order they stand, and round only at the end."""
+    parts = _parts(base)
     for change in choice:
         if not is_element(change):
             continue
@@ -82,20 +85,24 @@ def _modified(base: str, choice: etree._Element) -> str:
             continue
         match etree.QName(change).localname:
             case "lumMod":
-                base = lightened(base, times=amount)
+                parts = _lit(parts, times=amount)
             case "lumOff":
-                base = lightened(base, plus=amount)
+                parts = _lit(parts, plus=amount)
             case "shade":
-                base = _joined([part * amount for part in _parts(base)])
+                parts = (parts[0] * amount, parts[1] * amount, parts[2] * amount)
             case "tint":
-                base = _joined([1 - (1 - part) * amount for part in _parts(base)])
-    return base
+                parts = (1 - (1 - parts[0]) * amount, 1 - (1 - parts[1]) * amount, 1 - (1 - parts[2]) * amount)
+    return _joined(parts)
+
+
+def _lit(parts: Parts, *, times: float = 1.0, plus: float = 0.0) -> Parts:
+    hue, light, saturation = colorsys.rgb_to_hls(*parts)
+    return colorsys.hls_to_rgb(hue, min(max(light * times + plus, 0.0), 1.0), saturation)
 
 
 def lightened(colour: str, *, times: float = 1.0, plus: float = 0.0) -> str:
     """Return the colour with its lightness (HSL) multiplied and raised."""
-    hue, light, saturation = colorsys.rgb_to_hls(*_parts(colour))
-    return _joined(list(colorsys.hls_to_rgb(hue, min(max(light * times + plus, 0.0), 1.0), saturation)))
+    return _joined(_lit(_parts(colour), times=times, plus=plus))
 
 
 def tinted(colour: str, tint: float) -> str:
@@ -103,10 +110,10 @@ def tinted(colour: str, tint: float) -> str:
     return lightened(colour, times=1 + tint) if tint < 0 else lightened(colour, times=1 - tint, plus=tint)
 
 
-def _parts(colour: str) -> tuple[float, float, float]:
+def _parts(colour: str) -> Parts:
     red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     return red, green, blue
 
 
-def _joined(parts: list[float]) -> str:
+def _joined(parts: Iterable[float]) -> str:
     return "#" + "".join(f"{round(min(max(part, 0.0), 1.0) * 255):02x}" for part in parts)

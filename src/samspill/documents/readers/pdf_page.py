@@ -186,10 +186,12 @@ def _style(owner: object, turns: int) -> _Style:
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(owner, size)
     scale = (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5 or 1.0
-    # Turned text on a turned page stands upright.
-    flat = abs(matrix[1]) <= abs(matrix[0])
+    # Where the line of writing goes on the page as it is shown: turned text on a turned page stands upright.
+    along, across = ((matrix[0], matrix[1]), (matrix[1], matrix[0]), (-matrix[0], matrix[1]), (-matrix[1], matrix[0]))[
+        turns
+    ]
     font = pdfium.FPDFTextObj_GetFont(owner)
-    return _Style(round(abs(size.value) * scale, 1), _is_bold(font), flat if turns % 2 == 0 else not flat)
+    return _Style(round(abs(size.value) * scale, 1), _is_bold(font), along > 0 and along >= abs(across))
 
 
 def _is_bold(font: object) -> bool:

@@ -130,10 +130,12 @@ def _parts(row: list[Word]) -> list[list[Word]]:
 
 
 def _turned_rows(words: Sequence[Word]) -> list[list[Word]]:
-    """Keep turned words in the file's order, a new line where they move sideways."""
+    """Keep turned words in the file's order, a new line where they move along both axes."""
     rows: list[list[Word]] = []
     for word in words:
-        if not rows or abs(word.box.left - rows[-1][-1].box.left) > 0.6 * (word.box.right - word.box.left):
+        last = rows[-1][-1].box if rows else None
+        box = word.box
+        if last is None or min(abs(box.left - last.left), abs(box.top - last.top)) > 0.6 * word.size:
             rows.append([])
         rows[-1].append(word)
     return rows
