@@ -20,6 +20,8 @@ _FORM_DEPTH_MAX = 8
 # A bar thinner than this is a ruled line, drawn as an area.
 _RULE_POINTS_MAX = 2.5
 _BOLD_WEIGHT = 600
+# Letters further apart than this share of their size are two words: a narrow blank is 0.2, kerning at most 0.1.
+_WORD_GAP = 0.16
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -34,8 +36,8 @@ class Word:
     box: Box
     size: float
     bold: bool
-    upright: bool
-    """Whether it is written from left to right, not turned."""
+    turned: int
+    """Quarters clockwise: 0 is written from left to right, 1 downwards, 3 upwards."""
 
 
 @dataclass(slots=True)
@@ -103,7 +105,7 @@ class _View:
 class _Style:
     size: float
     bold: bool
-    upright: bool
+    turned: int
 
 
 def _words(text_page: object, view: _View) -> Iterator[Word]:
@@ -116,7 +118,9 @@ def _words(text_page: object, view: _View) -> Iterator[Word]:
         sign = _sign(code)
         owner = pdfium.FPDFText_GetTextObject(text_page, at)
         if not sign or sign.isspace() or not owner:
-            yield from letters.closed()
+            # Blanks that pdfium adds by itself are often inside a word; the places of the letters tell better.
+            if not pdfium.FPDFText_IsGenerated(text_page, at):
+                yield from letters.closed()
             continue
         pdfium.FPDFText_GetLooseCharBox(text_page, at, rect)
         box = view.box(rect.left, rect.bottom, rect.right, rect.top)
@@ -153,11 +157,22 @@ class _Letters:
         if self.style is None:
             return False
         last = self.boxes[-1]
-        if not style.upright or not self.style.upright:
-            return style.upright != self.style.upright
-        height = max(last.bottom - last.top, 1.0)
-        far = box.left - last.right > 0.3 * height or box.left < last.left - 0.5 * height
-        return far or abs((box.top + box.bottom) - (last.top + last.bottom)) > height
+        if style.turned or self.style.turned:
+            return self._is_turned_away(box, style)
+        size = max(style.size, 1.0)
+        if box.left - last.right > _WORD_GAP * size or box.left < last.left - 0.5 * size:
+            return True
+        shared = min(box.bottom, last.bottom) - max(box.top, last.top)
+        return shared < 0.5 * min(box.bottom - box.top, last.bottom - last.top)
+
+    def _is_turned_away(self, box: Box, style: _Style) -> bool:
+        """Whether a turned letter stands apart from the one before it, along or across its line of writing."""
+        if self.style is None or style.turned != self.style.turned:
+            return True
+        last = self.boxes[-1]
+        aside = max(box.left, last.left) - min(box.right, last.right)
+        above = max(box.top, last.top) - min(box.bottom, last.bottom)
+        return max(aside, above) > _WORD_GAP * max(style.size, 1.0)
 
     def add(self, sign: str, box: Box, style: _Style) -> None:
         # Some programs make bold by printing each letter twice with a hair's breadth between.
@@ -177,7 +192,7 @@ class _Letters:
                 max(one.right for one in self.boxes),
                 max(one.bottom for one in self.boxes),
             )
-            yield Word("".join(self.signs), box, self.style.size, self.style.bold, self.style.upright)
+            yield Word("".join(self.signs), box, self.style.size, self.style.bold, self.style.turned)
         self.__init__()  # type: ignore[misc]
 
 
@@ -186,12 +201,16 @@ def _style(owner: object, turns: int) -> _Style:
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(owner, size)
     scale = (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5 or 1.0
-    # Where the line of writing goes on the page as it is shown: turned text on a turned page stands upright.
-    along, across = ((matrix[0], matrix[1]), (matrix[1], matrix[0]), (-matrix[0], matrix[1]), (-matrix[1], matrix[0]))[
-        turns
-    ]
     font = pdfium.FPDFTextObj_GetFont(owner)
-    return _Style(round(abs(size.value) * scale, 1), _is_bold(font), along > 0 and along >= abs(across))
+    return _Style(round(abs(size.value) * scale, 1), _is_bold(font), _turned(matrix[0], matrix[1], turns))
+
+
+def _turned(right: float, up: float, turns: int) -> int:
+    """Return how many quarters writing is turned on the page as it is shown: on a turned page it may stand upright."""
+    along, down = ((right, -up), (up, right), (-right, up), (-up, -right))[turns]
+    if abs(along) >= abs(down):
+        return 0 if along >= 0 else 2
+    return 1 if down > 0 else 3
 
 
 def _is_bold(font: object) -> bool:

@@ -93,14 +93,14 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def _lines(words: Sequence[Word], areas: Sequence[_Area], *, part_columns: bool) -> list[Line]:
-    upright = [word for word in words if word.upright]
+    upright = [word for word in words if not word.turned]
     found: list[Line] = []
     for row in _rows(upright):
         for part in _parts(row) if part_columns else [row]:
             line = _line(part, areas)
             if line is not None:
                 found.append(line)
-    turned = [word for word in words if not word.upright]
+    turned = [word for word in words if word.turned]
     return found + [line for part in _turned_rows(turned) if (line := _line(part, areas)) is not None]
 
 
@@ -130,15 +130,21 @@ def _parts(row: list[Word]) -> list[list[Word]]:
 
 
 def _turned_rows(words: Sequence[Word]) -> list[list[Word]]:
-    """Keep turned words in the file's order, a new line where they move along both axes."""
+    """Keep turned words in the file's order, a new line where they leave their line of writing."""
     rows: list[list[Word]] = []
     for word in words:
-        last = rows[-1][-1].box if rows else None
-        box = word.box
-        if last is None or min(abs(box.left - last.left), abs(box.top - last.top)) > 0.6 * word.size:
+        if not rows or not _same_turned_line(rows[-1][-1], word):
             rows.append([])
         rows[-1].append(word)
     return rows
+
+
+def _same_turned_line(before: Word, word: Word) -> bool:
+    one, other = before.box, word.box
+    beside = max(one.left, other.left) - min(one.right, other.right)
+    below = max(one.top, other.top) - min(one.bottom, other.bottom)
+    across, along = (beside, below) if word.turned % 2 else (below, beside)
+    return before.turned == word.turned and across < -0.3 * word.size and along < _COLUMN_GAP * word.size
 
 
 def _line(words: list[Word], areas: Sequence[_Area]) -> Line | None:
