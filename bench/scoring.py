@@ -286,7 +286,9 @@ def _silent(one: Measure, other: Measure) -> int:
     for cell in one.get("cell_details") or []:
         if cell["year"] is None or cell["details"]["flags"] or one.get("flags"):
             continue
-        if (not other.get("columns_certain") and "columns_certain" in other) or ("columns_certain" in other and str(cell["year"]) not in known):
+        if (not other.get("columns_certain") and "columns_certain" in other) or (
+            "columns_certain" in other and str(cell["year"]) not in known
+        ):
             silent += 1
     return silent
 

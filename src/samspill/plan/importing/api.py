@@ -1,19 +1,20 @@
 """The door of importing: documents in, one understood plan out. Pure: no file is opened, no clock is read."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from samspill.documents.contracts import Document
 from samspill.kernel.texts import Text, say
-from samspill.plan.importing import front, furniture, language
+from samspill.plan.importing import front, furniture, language, twins
 from samspill.plan.importing.build import Source
 from samspill.plan.importing.contracts import Flag, Found, FoundPlan, Notice
+from samspill.plan.importing.drafts import YearTable
 from samspill.plan.importing.flat import route as flat
 from samspill.plan.importing.flat.route import Content
 from samspill.plan.importing.gold import to_gold
 from samspill.plan.importing.lexicon import lexicon_of
 from samspill.plan.importing.stream import FlatLine, FlatTable, lines_only
-from samspill.plan.importing.words import clip
+from samspill.plan.importing.words import clip, fold
 
 __all__ = ["to_gold", "understand"]
 
@@ -26,6 +27,11 @@ class _Reading:
     plan: FoundPlan
     content: Content
     whole: float
+    texts: tuple[str, ...]
+
+
+OTHER_PLAN_SHARE = 0.6
+"""When more of a twin's measures than this are not in the cleanest text, it is another plan."""
 
 
 def understand(documents: Sequence[Document]) -> FoundPlan:
@@ -41,14 +47,68 @@ def understand(documents: Sequence[Document]) -> FoundPlan:
     readings = sorted((_read(document) for document in documents), key=_cleanest_first)
     if not readings:
         return FoundPlan((), "nb", None, None, refusal=_nothing())
-    return readings[0].plan
+    best, others = readings[0], [reading for reading in readings[1:] if reading.plan.refusal is None]
+    if best.plan.refusal is not None or not others:
+        return best.plan
+    return _merged(best, others)
+
+
+def _merged(best: _Reading, others: Sequence[_Reading]) -> FoundPlan:
+    """Return the cleanest document's plan with its gaps filled from its twins."""
+    lenders = [table for other in others for table in other.content.year_tables]
+    again = _read(best.document, lenders=lenders).plan
+    titles = [
+        other.plan.title
+        for other in others
+        if other.plan.title and other.plan.title.text != (again.title and again.title.text)
+    ]
+    return replace(
+        again,
+        documents=tuple(reading.document.name for reading in (best, *others)),
+        title=_fuller(again.title, titles),
+        dated=again.dated or next((other.plan.dated for other in others if other.plan.dated), None),
+        notices=again.notices + tuple(notice for other in others for notice in _differences(best, other)),
+    )
+
+
+def _fuller(title: Found | None, others: Sequence[Found]) -> Found | None:
+    """Return the title, or a twin's when that is the same with the year the title lacks."""
+    for other in others:
+        same = title is None or fold(other.text).startswith(fold(title.text))
+        if same and (title is None or (front.years_in(other.text) and not front.years_in(title.text))):
+            return replace(other, flags=(*other.flags, Flag.TWIN_DIFFERS))
+    return title
+
+
+def _differences(best: _Reading, other: _Reading) -> Iterator[Notice]:
+    titles = [measure.title.text for measure in other.plan.measures if measure.title]
+    lacking = twins.only_in_twin(titles, " ".join(best.texts))
+    if titles and len(lacking) > len(titles) * OTHER_PLAN_SHARE:
+        yield Notice(
+            Flag.TWIN_DIFFERS,
+            say(
+                "%(other)s ser ut til å være en annen plan enn %(best)s. Den er ikke tatt med; les den inn for seg.",
+                other=other.document.name,
+                best=best.document.name,
+            ),
+        )
+        return
+    for title in lacking if not language.is_damaged(other.whole) else []:
+        yield Notice(
+            Flag.ONLY_IN_TWIN,
+            say(
+                "«%(title)s» står bare i %(other)s og er ikke tatt med. Legg det til hvis det hører med.",
+                title=clip(title),
+                other=other.document.name,
+            ),
+        )
 
 
 def _cleanest_first(reading: _Reading) -> tuple[bool, float, str]:
     return (reading.plan.refusal is not None, -round(reading.whole, 2), reading.document.name)
 
 
-def _read(document: Document) -> _Reading:
+def _read(document: Document, *, lenders: Sequence[YearTable] = ()) -> _Reading:
     swept = furniture.sweep(document)
     texts = _texts(swept.items)
     whole = language.wholeness(texts)
@@ -56,9 +116,9 @@ def _read(document: Document) -> _Reading:
     lexicon = lexicon_of(texts)
     lines = lines_only(swept.items)
     other = front.names_other_paper(lines[:12])
-    content = Content(front=tuple(lines)) if other else flat.read(swept, source, lexicon)
+    content = Content(front=tuple(lines)) if other else flat.read(swept, source, lexicon, lenders=lenders)
     plan = _plan(document, swept, content, source, texts, other)
-    return _Reading(document, plan, content, whole)
+    return _Reading(document, plan, content, whole, tuple(texts))
 
 
 def _texts(items: Sequence[FlatLine | FlatTable]) -> list[str]:

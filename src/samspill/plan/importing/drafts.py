@@ -56,8 +56,8 @@ class YearTable:
     flags: tuple[Flag, ...] = ()
     loose: list[Piece] = field(default_factory=list)
     """Values that stand in columns of their own, apart from every row."""
-    rest: list[str] = field(default_factory=list)
-    """The text of the part in reading order, for whoever aligns it with a cleaner twin."""
+    rest: list[list[str]] = field(default_factory=list)
+    """The lines of the part in groups, for whoever holds it against its twin."""
 
     @property
     def rows(self) -> list[Row]:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from samspill.documents.contracts import Document, Role
-from samspill.plan.importing import deadlines, legends
+from samspill.plan.importing import deadlines, language, legends
 from samspill.plan.importing.heads import head_row, is_goals_head, kind_of
 from samspill.plan.importing.stream import FlatLine, FlatTable, Item, items_of
 from samspill.plan.importing.vocabulary import furniture_pattern, is_status, outline_pattern
-from samspill.plan.importing.words import fold
+from samspill.plan.importing.words import fold, without_specks
 
 SHARE_OF_PAGES = 0.3
 RUN_MIN = 4
@@ -50,6 +50,10 @@ def sweep(document: Document) -> Swept:
     drop = outline_places | dates | repeated | _patterned(flat) | {place for one in found for place in one.places}
     drop |= _beside(flat, drop)
     swept = _without(items, places, drop, _glue(flat, repeated))
+    if language.is_damaged(language.wholeness(line.text for line in flat)):
+        swept = [
+            replace(item, text=without_specks(item.text)) if isinstance(item, FlatLine) else item for item in swept
+        ]
     return Swept(tuple(swept), outline, legends.scale(found), dated)
 
 

@@ -173,6 +173,8 @@ class Lexicon:
         rest = fold(" ".join(parts[place:])).strip(" .")
         if place and word[:1].isupper() and before[:1].islower() and is_status(rest):
             return True
+        if place and _is_status_word(parts, place):
+            return True
         if place == 0 or not starts_high(word) or not any(sign.isalpha() for sign in before):
             return False
         if before.endswith((".", "!", "?")) and len(before) > 1:
@@ -184,6 +186,15 @@ class Lexicon:
         if self.is_name(word) or not word[:1].isalpha():
             return False
         return self.is_common(word) or (place == 1 and self.is_common(before))
+
+
+def _is_status_word(parts: Sequence[str], place: int) -> bool:
+    """Whether a capitalised word inside a line begins a status: «… kjede i Planlagt/», «… mer sømløse, Påbegynt i»."""
+    word = parts[place]
+    if not word[:1].isupper() or parts[place - 1].endswith((".", ":", "-", "–", "«")):
+        return False
+    pair = " ".join(parts[place : place + 2])
+    return is_status(word.strip("/")) or is_status(pair)
 
 
 def _repeated_tail(parts: Sequence[str]) -> list[int]:

@@ -59,6 +59,31 @@ def is_garbled(word: str) -> bool:
     return len(inside) >= 3 and (len(_ODD.findall(inside)) >= 2 or bool(re.search("[\ufb00-\ufb06]", inside)))
 
 
+def is_noise(text: str) -> bool:
+    """Whether a misread line is specks: fewer than three letters, or one short word without the sound of one («Qecln», «D25»)."""
+    letters = [sign for sign in fold(text) if sign.isalpha()]
+    if len(letters) < 3:
+        return True
+    vowels = sum(sign in "aeiouy" for sign in letters)
+    return (
+        " " not in text.strip()
+        and len(letters) <= 6
+        and (vowels * 4 < len(letters) or any(sign.isdigit() for sign in text))
+    )
+
+
+def without_specks(text: str) -> str:
+    """Return a misread line without the lone signs behind it: «flergangsfødende. S», «skal samhandle slik at /// 4 ._»."""
+    parts = text.split(" ")
+    while len(parts) > 2 and (
+        not any(sign.isalpha() for sign in parts[-1]) or (len(parts[-1]) == 1 and parts[-1].isupper())
+    ):
+        if parts[-1].isdigit() and len(parts[-1]) == 4:
+            break
+        parts.pop()
+    return " ".join(parts)
+
+
 def clip(text: str, length: int = 120) -> str:
     """Return a text for a sentence: cut at a word when it is long."""
     return text if len(text) <= length else text[:length].rsplit(" ", 1)[0] + " …"

@@ -21,7 +21,7 @@ def assign(tables: Sequence[YearTable]) -> None:
     common = _common_heads(tables)
     for table in tables:
         heads, flag = _heads_of(table, common)
-        if flag:
+        if flag and flag not in table.flags:
             table.flags = (*table.flags, flag)
         for row in table.rows:
             row.flags = (*row.flags, *_set_row(row, heads, flag))
@@ -44,7 +44,7 @@ def _heads_of(table: YearTable, common: tuple[Head, ...]) -> tuple[tuple[Head, .
     """Return the heads to use, and why they are not simply the table's own."""
     own = _year_heads(table)
     if own and not repeated_years(own):
-        return own, None
+        return own, Flag.HEADS_FROM_TWIN if Flag.HEADS_FROM_TWIN in table.flags else None
     most = max((len(row.values) for row in table.rows), default=0)
     if own:
         agree = (

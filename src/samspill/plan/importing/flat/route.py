@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from samspill.plan.importing import front
+from samspill.plan.importing import front, twins
 from samspill.plan.importing.areas import Gathering
 from samspill.plan.importing.build import Source, group
 from samspill.plan.importing.contracts import Flag, Found, FoundArea, FoundGroup, FoundMeasure
@@ -34,20 +34,29 @@ class Content:
         return any(group.measures for area in self.areas for group in area.groups)
 
 
-def read(swept: Swept, source: Source, lexicon: Lexicon) -> Content:
-    """Read a flat text: tables first; records under headings where there is no table."""
+def read(swept: Swept, source: Source, lexicon: Lexicon, *, lenders: Sequence[YearTable] = ()) -> Content:
+    """Read a flat text: tables first; records under headings where there is no table.
+
+    Args:
+        swept: the text without its furniture.
+        source: the document the values come from.
+        lexicon: the document's own word list.
+        lenders: the tables of a twin, which may lend heads and columns.
+    """
     layout = cut(swept)
     if any(section.heads and section.kind is Kind.TABLE for section in layout.sections):
-        content = _tables(layout, source, lexicon)
+        content = _tables(layout, source, lexicon, lenders)
         if content.has_measures:
             return content
     return _records(lines_only(swept.items), source)
 
 
-def _tables(layout: Layout, source: Source, lexicon: Lexicon) -> Content:
+def _tables(layout: Layout, source: Source, lexicon: Lexicon, lenders: Sequence[YearTable]) -> Content:
     content = Content(front=layout.front, index=layout.index)
     content.year_tables = year_rows.read_tables(layout.sections, lexicon, damaged=source.damaged)
+    twins.lend_heads(content.year_tables, lenders)
     columns.assign(content.year_tables)
+    twins.lend_columns(content.year_tables, lenders)
     _note_heads(content, layout.sections)
     gathering = Gathering()
     plan_goals: list[Found] = []

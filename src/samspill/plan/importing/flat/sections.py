@@ -100,6 +100,12 @@ def _section(lines: Sequence[FlatLine], mark: _Mark, after: _Mark | None, known:
     number, name = area_name(mark.title) if mark.title else (None, None)
     settled = _settled(name, known) if name else None
     body = lines[mark.place + 1 : end] if mark.heads or mark.kind is Kind.GOALS else lines[mark.place : end]
+    while (
+        body
+        and area_key(body[-1].text) in {area_key(one) for one in known}
+        and (len(body) == 1 or body[-2].block != body[-1].block)
+    ):
+        body = body[:-1]
     return Section(mark.kind, settled, mark.heads, list(body), lines[min(mark.place, len(lines) - 1)].page, number)
 
 

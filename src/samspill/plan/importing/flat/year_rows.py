@@ -9,6 +9,7 @@ list). A unit on one line without values is a heading when a measure follows it 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
 
 from samspill.plan.importing.contracts import Flag
@@ -18,7 +19,7 @@ from samspill.plan.importing.heads import partial_head
 from samspill.plan.importing.lexicon import Lexicon
 from samspill.plan.importing.stream import FlatLine, blocks_of
 from samspill.plan.importing.vocabulary import is_status, words
-from samspill.plan.importing.words import fold
+from samspill.plan.importing.words import fold, is_garbled, is_noise, starts_low
 
 NARROW = 0.45
 WIDE_MIN = 50
@@ -89,7 +90,7 @@ def _phrases(tables: Iterable[Iterable[Row]]) -> Iterable[str]:
 def _rows(section: Section, sheet: _Sheet) -> list[Row]:
     """Return titles with their values; headings are still rows without values."""
     rows: list[Row] = []
-    units = _units(section.lines, sheet)
+    units = [unit for unit in _units(section.lines, sheet) if not (sheet.damaged and is_noise(unit.text))]
     alone = Counter(fold(unit.text) for unit in units if len(unit.text) <= sheet.width * NARROW)
     for unit in units:
         unit.inline = unit.inline or alone[fold(unit.text)] >= SAME_IN_TABLE
@@ -136,12 +137,31 @@ def _goes_on_from(units: Sequence[_Unit], text: str, sheet: _Sheet) -> _Unit | N
     if not units:
         return None
     last = units[-1]
+    titles = [unit for unit in units if not unit.inline and _widest(unit) > sheet.width * NARROW]
+    if sheet.width and titles and last is not titles[-1] and not is_garbled(text.split(" ")[0]):
+        title = " ".join(titles[-1].lines)
+        if _in_title_column(text, title, last, sheet):
+            return titles[-1]
+        if len(text) > sheet.width * NARROW:
+            return None
     if not sheet.lexicon.goes_on(" ".join(last.lines), text):
         return None
-    if last.inline and is_status(" ".join(last.lines)) and len(units) > 1:
-        titles = [unit for unit in units if not unit.inline]
-        return titles[-1] if titles else last
     return last
+
+
+def _widest(unit: _Unit) -> int:
+    return max(len(line) for line in unit.lines)
+
+
+def _in_title_column(text: str, title: str, last: _Unit, sheet: _Sheet) -> bool:
+    """Whether a line behind values goes on with the title: too wide for a value's column, or the title has no end.
+
+    Also a line in small letters behind a whole status word: the status stood beside the title's first line.
+    """
+    if starts_low(text):
+        return len(text) > sheet.width * NARROW or (last.inline and is_status(" ".join(last.lines)))
+    short = len(text) <= sheet.width * 0.6
+    return sheet.damaged and short and sheet.lexicon.is_open(title) and not sheet.lexicon.is_open(" ".join(last.lines))
 
 
 def _is_value(unit: _Unit, row: Row, sheet: _Sheet) -> bool:
@@ -181,6 +201,19 @@ def _learn(tables: Sequence[Sequence[Row]], sheet: _Sheet) -> None:
             elif row is rows[0] or (after is not None and (after.values or _is_surely_measure(after))):
                 before_rows[fold(row.title.text)] += 1
     sheet.headings = {title for title, count in before_rows.items() if count >= 2 and title not in sheet.measures}
+    if sheet.damaged:
+        _learn_from_damage(tables, before_rows, sheet)
+
+
+def _learn_from_damage(tables: Sequence[Sequence[Row]], before_rows: Counter[str], sheet: _Sheet) -> None:
+    """In a misread text a heading may have caught the values of the row below: one that is a heading elsewhere stays one."""
+    often = Counter(fold(row.title.text) for rows in tables for row in rows)
+    sheet.headings |= {title for title in before_rows if often[title] >= 2}
+    sheet.measures -= sheet.headings
+    for rows in tables:
+        for row, after in pairwise(rows):
+            if fold(row.title.text) in sheet.headings and row.values:
+                after.values, row.values = [*row.values, *after.values], []
 
 
 def _is_surely_measure(row: Row) -> bool:
@@ -196,7 +229,7 @@ def _is_surely_measure(row: Row) -> bool:
 
 def _table(section: Section, rows: list[Row], sheet: _Sheet) -> YearTable:
     table = YearTable(section.title, section.heads, page=section.page, number=section.number)
-    table.rest = [line.text for line in section.lines]
+    table.rest = [[line.text for line in block] for block in blocks_of(section.lines)]
     table.groups = _grouped(rows, sheet)
     _set_loose_apart(table)
     return table
