@@ -55,14 +55,16 @@ class Line:
     """One line of text as it stands, white space inside joined, bullet sign taken off and kept apart."""
 
     text: str
+    """A soft hyphen is kept only at the very end, where it says that the word goes on in the next line."""
     bullet: str = ""
+    """The sign, or the number that the file counts by itself (``3.``); empty for a line that goes on."""
     indent: int = 0
     """Depth in steps: 0 outermost."""
     size: float | None = None
     """Letter height in points, where the file says it."""
     bold: bool = False
     fill: str | None = None
-    """Colour behind the text as ``#rrggbb``, where the file says it."""
+    """Colour behind the text, or of the colour sample just left of it, as ``#rrggbb``, where the file says it."""
     box: Box | None = None
     words: tuple[tuple[str, Box], ...] = ()
     """The words with their boxes (PDF only), for whoever must find columns without ruled lines."""

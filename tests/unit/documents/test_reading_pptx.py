@@ -155,7 +155,7 @@ def test_what_stands_outside_the_slide_is_not_read_but_told(deck: Any):
     _box(_slide(deck), "Hjelpetekst fra malen", 800, 100)
     document = _read(deck)
     assert texts(document) == ["Tittel"]
-    assert [str(warning) for warning in document.warnings] == ["1 tekstbokser står utenfor lysbildet og er ikke lest."]
+    assert [str(warning) for warning in document.warnings] == ["Tekstbokser utenfor lysbildene er ikke lest: 1."]
 
 
 def test_words_that_the_layout_draws_are_seen_on_each_slide(deck: Any):

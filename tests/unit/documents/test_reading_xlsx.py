@@ -51,8 +51,8 @@ def test_hidden_rows_and_columns_are_not_read_but_told(book: Any):
     document = _read(book)
     assert cells(tables(document)[0]) == [[(0, "a1"), (1, "c1")], [(0, "a3"), (1, "c3")]]
     assert [str(warning) for warning in document.warnings] == [
-        "Arket «Plan» har 1 skjulte rader som ikke er lest.",
-        "Arket «Plan» har 1 skjulte kolonner som ikke er lest.",
+        "Arket «Plan» har skjulte rader som ikke er lest: 1.",
+        "Arket «Plan» har skjulte kolonner som ikke er lest: 1.",
     ]
 
 

@@ -119,7 +119,7 @@ class _Deck:
         if self.hidden:
             warnings.append(say("Skjulte lysbilder er også lest: %(numbers)s.", numbers=", ".join(self.hidden)))
         if self.outside:
-            warnings.append(say("%(count)s tekstbokser står utenfor lysbildet og er ikke lest.", count=self.outside))
+            warnings.append(say("Tekstbokser utenfor lysbildene er ikke lest: %(count)s.", count=self.outside))
         return tuple(warnings)
 
 

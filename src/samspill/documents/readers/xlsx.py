@@ -165,7 +165,7 @@ class _Sheet:
         if self.hidden_rows:
             self.book.warnings.append(
                 say(
-                    "Arket «%(sheet)s» har %(count)s skjulte rader som ikke er lest.",
+                    "Arket «%(sheet)s» har skjulte rader som ikke er lest: %(count)s.",
                     sheet=self.name,
                     count=len(self.hidden_rows),
                 )
@@ -173,7 +173,7 @@ class _Sheet:
         if self.left_out:
             self.book.warnings.append(
                 say(
-                    "Arket «%(sheet)s» har %(count)s skjulte kolonner som ikke er lest.",
+                    "Arket «%(sheet)s» har skjulte kolonner som ikke er lest: %(count)s.",
                     sheet=self.name,
                     count=len(self.left_out),
                 )
