@@ -66,6 +66,22 @@ def test_a_table_drawn_only_by_fills_with_white_gaps_is_found():
     assert tables(document)[0].rows[1].cells[1].fill == "#d9e2f3"
 
 
+def test_cells_without_colour_in_a_table_without_rules_keep_their_rows_and_columns():
+    document = _read(
+        '#let status(body) = table.cell(fill: rgb("#00b050"), body)\n'
+        "#table(columns: (300pt, 100pt, 100pt), stroke: none, table.header(..([Tiltak], [2025], [2026]).map("
+        'it => table.cell(fill: rgb("#2a2859"), it))), [Møter], status[Ja], status[Ferdig], [Kurs], [], status[Starte],'
+        " [Fagdag], status[Ja], [])"
+    )
+    (table,) = tables(document)
+    assert cells(table) == [
+        [(0, "Tiltak"), (1, "2025"), (2, "2026")],
+        [(0, "Møter"), (1, "Ja"), (2, "Ferdig")],
+        [(0, "Kurs"), (1, ""), (2, "Starte")],
+        [(0, "Fagdag"), (1, "Ja"), (2, "")],
+    ]
+
+
 def test_a_framed_text_is_no_table_but_keeps_its_colour():
     document = _read('#rect(fill: rgb("#ffc000"))[Under arbeid]')
     assert tables(document) == []

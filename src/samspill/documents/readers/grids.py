@@ -1,8 +1,8 @@
 """Tables that are drawn: ruled lines and the edges of filled areas to grids, grids to cells, merged ones included."""
 
 from bisect import bisect_left
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from samspill.documents.contracts import Box
 
@@ -38,16 +38,64 @@ class Grid:
     cells: tuple[GridCell, ...]
 
 
-def grids(*, across: Iterable[Edge], down: Iterable[Edge], areas: Iterable[Box]) -> list[Grid]:
+def grids(*, across: Sequence[Edge], down: Sequence[Edge], areas: Sequence[Box], words: Sequence[Box]) -> list[Grid]:
     """Return the tables that horizontal edges, vertical edges and filled areas draw, from the top of the page."""
-    boxes = list(areas)
-    rows = [*across, *((y, box.left, box.right) for box in boxes for y in (box.top, box.bottom))]
-    columns = [*down, *((x, box.top, box.bottom) for box in boxes for x in (box.left, box.right))]
+    rows = [*across, *((y, box.left, box.right) for box in areas for y in (box.top, box.bottom))]
+    columns = [*down, *((x, box.top, box.bottom) for box in areas for x in (box.left, box.right))]
     if len(rows) + len(columns) > _EDGES_MAX:
         return []
     rows, columns = _joined(rows), _joined(columns)
-    found = [_grid(*part) for part in _connected(rows, columns)]
-    return sorted((grid for grid in found if grid is not None), key=lambda grid: (grid.box.top, grid.box.left))
+    found = [grid for part in _connected(rows, columns) if (grid := _grid(*part)) is not None]
+    told = [grid if _is_ruled(grid, across, down) else _opened(grid, areas, words) for grid in found]
+    return sorted(told, key=lambda grid: (grid.box.top, grid.box.left))
+
+
+def _is_ruled(grid: Grid, across: Sequence[Edge], down: Sequence[Edge]) -> bool:
+    """Whether any line is ruled inside a grid; if not, only its filled areas draw it."""
+    box = grid.box
+    return any(
+        box.top <= y <= box.bottom and left < box.right and right > box.left for y, left, right in across
+    ) or any(box.left <= x <= box.right and top < box.bottom and bottom > box.top for x, top, bottom in down)
+
+
+def _opened(grid: Grid, areas: Sequence[Box], words: Sequence[Box]) -> Grid:
+    """Part the cells of a grid without rules that no filled area holds together: their borders are not drawn at all.
+
+    They are parted along the rows of the grid, and along its columns too unless a word stands across the border.
+    """
+    xs = {cell.column: cell.box.left for cell in grid.cells}
+    ys = {cell.row: cell.box.top for cell in grid.cells}
+    cells: list[GridCell] = []
+    for cell in grid.cells:
+        if cell.row_span * cell.column_span == 1 or any(_same(area, cell.box) for area in areas):
+            cells.append(cell)
+            continue
+        for row in range(cell.row, cell.row + cell.row_span):
+            bottom = ys.get(row + 1, grid.box.bottom)
+            band = Box(cell.box.left, ys.get(row, cell.box.top), cell.box.right, bottom)
+            cells += _columns_of(band, row, cell, xs, words)
+    return replace(grid, cells=tuple(sorted(cells, key=lambda one: (one.row, one.column))))
+
+
+def _columns_of(
+    band: Box, row: int, cell: GridCell, xs: Mapping[int, float], words: Sequence[Box]
+) -> Iterator[GridCell]:
+    borders = [xs[at] for at in range(cell.column + 1, cell.column + cell.column_span) if at in xs]
+    inside = [word for word in words if band.top <= (word.top + word.bottom) / 2 <= band.bottom]
+    crossed = any(word.left < border - 1 and word.right > border + 1 for word in inside for border in borders)
+    if crossed or len(borders) < cell.column_span - 1:
+        yield GridCell(row, cell.column, 1, cell.column_span, band)
+        return
+    edges = [band.left, *borders, band.right]
+    for at in range(cell.column_span):
+        yield GridCell(row, cell.column + at, 1, 1, Box(edges[at], band.top, edges[at + 1], band.bottom))
+
+
+def _same(one: Box, other: Box) -> bool:
+    pairs = zip(
+        (one.left, one.top, one.right, one.bottom), (other.left, other.top, other.right, other.bottom), strict=True
+    )
+    return all(abs(first - second) <= 2 * _SNAP_POINTS for first, second in pairs)
 
 
 def _snapped(places: Iterable[float]) -> dict[float, float]:

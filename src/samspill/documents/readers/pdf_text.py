@@ -29,7 +29,8 @@ def blocks_of(seen: Seen) -> tuple[Block, ...]:
     areas = [_Area(box, colour) for box, colour in seen.fills]
     loose = list(seen.words)
     tables: list[Table] = []
-    for grid in grids(across=seen.across, down=seen.down, areas=(area.box for area in areas)):
+    word_boxes = [word.box for word in seen.words]
+    for grid in grids(across=seen.across, down=seen.down, areas=[area.box for area in areas], words=word_boxes):
         inside = [word for word in loose if _holds(grid.box, word.box)]
         table = _table(grid, inside, areas)
         if table is not None:
