@@ -38,6 +38,18 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section(
+        _("Plan"),
+        (
+            Place(
+                _("Portefølje"),
+                "plan:portfolio",
+                also=("plan:area", "plan:measure", "plan_writing:status", "plan_writing:edit", "plan_writing:new"),
+            ),
+            Place(_("Mine tiltak"), "plan:mine", capacity=Capacity.REPORT_STATUS),
+            Place(_("Endringer"), "plan:changes"),
+        ),
+    ),
     Section(_("Virksomheter"), (Place(_("Virksomheter"), "organisations:all", also=("organisations:one",)),)),
 )
 

@@ -5,10 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from samspill.web import errors, preferences
-from samspill.web.pages import about, organisations
+from samspill.web.pages import about, organisations, plan, plan_writing
 from samspill.web.signing_in import open_to_all, way_in
 
-HOME = "organisations:all"
+HOME = "plan:portfolio"
 """Where a signed-in person lands."""
 
 
@@ -16,6 +16,8 @@ def addresses(*, demo: bool) -> list[URLPattern | URLResolver]:
     """Return the addresses; some exist in demo mode only."""
     always: list[URLPattern | URLResolver] = [
         path("", RedirectView.as_view(pattern_name=HOME), name="home"),
+        path("plan/", include(plan.urls)),
+        path("plan/", include(plan_writing.urls)),
         path("virksomheter/", include(organisations.urls)),
         path("tilgjengelighet/", about.accessibility, name="accessibility"),
         path("valg/sprak/", preferences.choose_language, name="choose-language"),
