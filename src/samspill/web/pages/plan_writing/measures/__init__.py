@@ -1,0 +1,1 @@
+"""Making a measure and changing its words."""
