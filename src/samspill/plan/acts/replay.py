@@ -16,6 +16,7 @@ from samspill.plan.acts.versions import create_version, start_version, turn_vers
 from samspill.plan.contracts import (
     AreaId,
     CellDraft,
+    Invalid,
     MeasureDraft,
     MeasureId,
     MeasureState,
@@ -80,7 +81,7 @@ class _Replay:
         except (PlanRefused, LookupError, ValueError, TypeError) as error:
             raise PlanFileRefused(
                 say("Hendelse %(number)s i planfilen kan ikke utføres.", number=event.number),
-                why=say("%(error)s", error=str(error)),
+                why=say("%(error)s", error=_reason(error)),
                 remedy=say("Rett opp hendelsen i filen, og prøv igjen."),
             ) from error
 
@@ -177,6 +178,12 @@ class _Replay:
             if key in self._measures:
                 raise ValueError(f"the key {key!r} stands on two measures")
             self._measures[key] = measure_id
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, Invalid):
+        return " ".join(f"{field}: {text}" for field, text in error.errors.items())
+    return str(error)
 
 
 def _area_called(name: str, version_id: VersionId) -> AreaId:
