@@ -28,6 +28,7 @@ from samspill.plan.review.drafting import draft_of
 from samspill.plan.review.folder import ImportFolder
 from samspill.plan.review.looking import views_of_run
 from samspill.plan.review.models import ImportRun
+from samspill.plan.review.reader import Bounds
 from samspill.plan.review.rows import is_unasked
 from samspill.plan.review.wording import problems_of
 
@@ -85,7 +86,8 @@ def begin(*, run_id: RunId, folder: ImportFolder, by: Person, clock: supervising
         if attempt is None:
             rules.check_can_turn(RunState(run.state), RunState.READING)
             raise refusing.busy()
-    return supervising.Attempt(run_id=run_id, number=attempt, folder=folder, clock=clock)
+    bounds = Bounds(file_bytes=folder.file_bytes_max)
+    return supervising.Attempt(run_id=run_id, number=attempt, folder=folder, clock=clock, bounds=bounds)
 
 
 def decide(

@@ -7,10 +7,11 @@ from samspill.plan.review.acts import accept_unasked, begin, decide, drop, finis
 from samspill.plan.review.folder import ImportFolder
 from samspill.plan.review.highlighting import Piece, highlight
 from samspill.plan.review.looking import leaf, leaf_of_row, lines_of, others_with_its_files, review, run, runs
+from samspill.plan.review.refusing import no_such_row
 from samspill.plan.review.rules import can_decide, can_finish, may_import, run_state_word
 from samspill.plan.review.suggestions import suggest
 from samspill.plan.review.supervising import start, supervise
-from samspill.plan.review.wording import problems_of, status_meaning
+from samspill.plan.review.wording import plan_kinds, problems_of, status_meaning
 
 __all__ = [
     "ImportFolder",
@@ -27,7 +28,9 @@ __all__ = [
     "leaf_of_row",
     "lines_of",
     "may_import",
+    "no_such_row",
     "others_with_its_files",
+    "plan_kinds",
     "problems_of",
     "receive",
     "review",

@@ -160,7 +160,7 @@ class CellWords:
 
 @dataclass(frozen=True, slots=True)
 class MeasureWords:
-    """A measure. ``title`` may be empty only when there are points."""
+    """A measure; its title is empty when the source has lost it and nobody knows it."""
 
     title: str
     points: tuple[str, ...] = ()

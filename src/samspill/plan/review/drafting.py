@@ -12,7 +12,6 @@ from samspill.plan.contracts import (
     Provenance,
     Status,
     VersionDraft,
-    YearHead,
 )
 from samspill.plan.importing.contracts import Found, FoundArea, FoundGroup, FoundPlan
 from samspill.plan.review.contracts import (
@@ -34,14 +33,14 @@ Kept = Mapping[str, RowView]
 class _Years:
     """The version's year columns, and what a status word means in this plan."""
 
-    def __init__(self, said: PlanWords, views: Iterable[RowView]) -> None:
+    def __init__(self, said: PlanWords) -> None:
         self.meaning = {meaning.word: meaning.status for meaning in said.meanings}
         self.status_words: dict[Status, str] = {}
         for meaning in said.meanings:
             if meaning.status is not Status.UNKNOWN:
                 self.status_words.setdefault(meaning.status, meaning.word)
-        self.heads = (*said.years, *_missing_heads(said.years, views))
-        self._by_year = {head.year: head for head in self.heads}
+        self.heads = said.years
+        self._by_year = {head.year: head for head in said.years}
 
     def cell(self, said: CellWords) -> CellDraft:
         head = self._by_year.get(said.year) if said.year is not None else None
@@ -67,7 +66,7 @@ def draft_of(plan: FoundPlan, views: Sequence[RowView], *, fingerprint: str, imp
     said = kept[PLAN].words
     if not isinstance(said, PlanWords):
         raise TypeError("the plan's own row holds other words than a plan's")
-    years = _Years(said, kept.values())
+    years = _Years(said)
     return VersionDraft(
         title=said.title,
         kind=said.kind,
@@ -178,11 +177,3 @@ def _unmapped(said: MeasureWords, view: RowView, years: _Years, import_id: int) 
         for cell in said.cells
         if cell.word and years.meaning.get(cell.word, Status.UNKNOWN) is Status.UNKNOWN
     )
-
-
-def _missing_heads(heads: Sequence[YearHead], views: Iterable[RowView]) -> tuple[YearHead, ...]:
-    """Return columns for years that only a cell names, so that no cell falls outside the version."""
-    known = {head.year for head in heads}
-    cells = (cell for view in views if isinstance(view.words, MeasureWords) for cell in view.words.cells)
-    missing = sorted({cell.year for cell in cells if cell.year is not None} - known)
-    return tuple(YearHead(year=year, label=str(year), kind=CellKind.PLANNED) for year in missing)

@@ -31,7 +31,7 @@ from samspill.plan.review.contracts import (
     Tally,
     Verdict,
 )
-from samspill.plan.review.wording import problems_of, status_meaning, year_kind
+from samspill.plan.review.wording import problems_of, status_meaning, year_kind, years_proposed
 
 Known = Callable[[str], Responsible]
 """Finds the organisation whose very name a text is; leaves it unknown otherwise."""
@@ -114,7 +114,7 @@ def _plan_row(plan: FoundPlan) -> Row:
         dated=plan.dated,
         years=tuple(
             YearHead(year=year, label=plan.year_labels.get(year, str(year)), kind=year_kind(year, plan))
-            for year in plan.years
+            for year in years_proposed(plan)
         ),
         meanings=tuple(Meaning(word=word, status=status_meaning(word)) for word in _scale(plan)),
     )

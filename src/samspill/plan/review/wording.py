@@ -2,8 +2,16 @@
 
 from samspill.kernel.texts import Text, say
 from samspill.plan.contracts import CellKind, Status
+from samspill.plan.drafts import (
+    LABEL_CHARS_MAX,
+    LINE_CHARS_MAX,
+    TEXT_CHARS_MAX,
+    TITLE_CHARS_MAX,
+    YEAR_MAX,
+    YEAR_MIN,
+)
 from samspill.plan.importing.contracts import FoundPlan
-from samspill.plan.importing.vocabulary import words
+from samspill.plan.importing.vocabulary import load, words
 from samspill.plan.importing.words import fold
 from samspill.plan.review.contracts import (
     AreaWords,
@@ -14,11 +22,9 @@ from samspill.plan.review.contracts import (
     Words,
 )
 
-TITLE_MAX = 1000
-HEAD_MAX = 300
-LABEL_MAX = 100
-KIND_MAX = 60
-YEAR_MIN, YEAR_MAX = 1990, 2100
+KIND_CHARS_MAX = 60
+SPAN_MAX = 10
+"""Years that a plan runs over at most; a deadline farther off is a slip or an outlook, not a column."""
 
 _MEANINGS: tuple[tuple[str, Status], ...] = (
     ("not_begun", Status.NOT_STARTED),
@@ -29,10 +35,29 @@ _MEANINGS: tuple[tuple[str, Status], ...] = (
 """Delayed and stopped work has no place on the scale of four; its word is kept and its status stays unknown."""
 
 
+def plan_kinds() -> tuple[str, ...]:
+    """Return what plans call themselves."""
+    return tuple(load("plans")["kinds"])
+
+
 def status_meaning(word: str) -> Status:
     """Return what a word of a plan's status scale means, UNKNOWN when it is no known word."""
     folded = fold(word).strip(" .")
     return next((status for name, status in _MEANINGS if folded in words("status", name)), Status.UNKNOWN)
+
+
+def years_proposed(plan: FoundPlan) -> tuple[int, ...]:
+    """Propose the years of a plan: its columns, else those of its deadlines, else that of its date; none is none.
+
+    A plan without year columns (theme, measure, responsible, deadline) still runs over some years.
+    """
+    if plan.years:
+        return plan.years
+    latest = (measure.deadline.latest for measure in plan.measures if measure.deadline)
+    years = sorted({day.year for day in latest if day is not None})
+    if years:
+        return tuple(range(years[0], years[-1] + 1)) if years[-1] - years[0] < SPAN_MAX else tuple(years)
+    return (plan.dated.year,) if plan.dated else ()
 
 
 def year_kind(year: int, plan: FoundPlan) -> CellKind:
@@ -67,14 +92,19 @@ def problems_of(said: Words) -> dict[str, Text]:
 
 def _of_plan(said: PlanWords) -> dict[str, Text | None]:
     problems: dict[str, Text | None] = {
-        "title": _needed(said.title, say("Skriv hva planen heter.")) or _long(said.title, HEAD_MAX),
-        "kind": _needed(said.kind, say("Velg hva slags plan det er.")) or _long(said.kind, KIND_MAX),
-        "owner": _long(said.owner, HEAD_MAX),
+        "title": _needed(said.title, say("Skriv hva planen heter.")) or _long(said.title, LINE_CHARS_MAX),
+        "kind": _needed(said.kind, say("Velg hva slags plan det er.")) or _long(said.kind, KIND_CHARS_MAX),
+        "owner": _long(said.owner, LINE_CHARS_MAX),
     }
+    if not said.years:
+        problems["years"] = say("Planen må ha minst ett år. Skriv hvilket eller hvilke år den gjelder.")
+    if len({head.year for head in said.years}) < len(said.years):
+        problems["years"] = say("Det samme året står to ganger.")
     for place, head in enumerate(said.years):
+        problems[f"year-{place}-year"] = _likely(head.year)
         problems[f"year-{place}-label"] = _needed(
             head.label, say("Skriv hva kolonnen for %(year)s heter.", year=head.year)
-        ) or _long(head.label, LABEL_MAX)
+        ) or _long(head.label, LABEL_CHARS_MAX)
     return problems
 
 
@@ -83,26 +113,27 @@ def _of_goal(said: GoalWords) -> dict[str, Text | None]:
 
 
 def _of_area(said: AreaWords) -> dict[str, Text | None]:
-    return {"name": _long(said.name, HEAD_MAX), "parent": _long(said.parent, HEAD_MAX)}
+    return {"name": _long(said.name, LINE_CHARS_MAX), "parent": _long(said.parent, LINE_CHARS_MAX)}
 
 
 def _of_group(said: GroupWords) -> dict[str, Text | None]:
-    return {"name": _long(said.name, HEAD_MAX)}
+    return {"name": _long(said.name, LINE_CHARS_MAX)}
 
 
 def _of_measure(said: MeasureWords) -> dict[str, Text | None]:
-    problems: dict[str, Text | None] = {"title": _long(said.title, TITLE_MAX)}
-    if not said.title and not said.points:
-        problems["title"] = say("Tiltaket har verken tittel eller punkter. Skriv hva det heter, eller ta det ut.")
-    problems["deadline"] = _long(said.deadline, HEAD_MAX)
+    problems: dict[str, Text | None] = {"title": _long(said.title, TITLE_CHARS_MAX)}
+    problems["remark"] = _long(said.remark, TEXT_CHARS_MAX)
+    problems["points"] = next((text for point in said.points if (text := _long(point, TEXT_CHARS_MAX))), None)
+    problems["deadline"] = _long(said.deadline, LINE_CHARS_MAX)
     if said.deadline_latest and not said.deadline:
         problems["deadline"] = say("Skriv fristen med ord også, slik den skal stå i planen.")
     for place, body in enumerate(said.responsible):
         problems[f"responsible-{place}-text"] = _needed(body.text, say("Skriv hvem som er ansvarlig.")) or _long(
-            body.text, HEAD_MAX
+            body.text, LINE_CHARS_MAX
         )
     for place, cell in enumerate(said.cells):
         problems[f"cell-{place}-year"] = _likely(cell.year)
+        problems[f"cell-{place}-text"] = _long(cell.text, TEXT_CHARS_MAX)
     return problems
 
 
