@@ -33,6 +33,6 @@ class BoundedUploadHandler(FileUploadHandler):
             raise RequestDataTooBig("a file is larger than SAMSPILL_IMPORT_MB_MAX")
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:  # noqa: ARG002  (Django's signature)
+    def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":  # noqa: ARG002  (Django's signature)
         """Leave it to the next handler to hand the file over."""
         return None

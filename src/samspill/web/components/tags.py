@@ -94,8 +94,16 @@ def empty_state(
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: Form) -> dict[str, Any]:
     """List a form's errors, each with a link to its field; shown above the form and given the focus."""
-    rows = [(form[name] if name in form.fields else None, errors) for name, errors in form.errors.items()]
+    rows = [
+        (form[name].label, _first_control(form[name]), errors) if name in form.fields else ("", "", errors)
+        for name, errors in form.errors.items()
+    ]
     return {"rows": rows}
+
+
+def _first_control(bound: BoundField) -> str:
+    """Return the id of what takes the focus: the field, or the first of its choices."""
+    return bound.id_for_label or f"{bound.auto_id}_0"
 
 
 @register.inclusion_tag("components/field.html")
