@@ -1,9 +1,12 @@
 import io
 
+import pdfplumber
 import pypdfium2
 import pytest
 import typst
+from tests.factories import plans
 from tests.factories.office_bytes import cells, lines, tables, texts
+from tests.factories.plan_documents import Form, Layout, render
 
 from samspill.documents import api
 
@@ -173,3 +176,27 @@ def test_pages_that_are_only_pictures_are_told():
 def test_a_pdf_that_is_only_pictures_is_refused_as_scanned():
     with pytest.raises(api.Unreadable, match="trolig skannet"):
         _read(PICTURE)
+
+
+def test_another_library_finds_the_same_words_at_the_same_places():
+    data = render(plans.portfolio(), form=Form.PDF, layout=Layout.PORTFOLIO)
+    ours = {
+        (word, round(box.left), page.number)
+        for page in api.read_bytes(data=data, name="plan.pdf").pages
+        for block in page.blocks
+        for line in (block.lines if isinstance(block, api.TextBlock) else _lines_of(block))
+        for word, box in line.words
+    }
+    with pdfplumber.open(io.BytesIO(data)) as document:
+        theirs = {
+            (word["text"], round(word["x0"]), page.page_number)
+            for page in document.pages
+            for word in page.extract_words()
+            if word["text"] != "•"
+        }
+    assert len(ours) > 50
+    assert ours == theirs
+
+
+def _lines_of(table: api.Table) -> list[api.Line]:
+    return [line for row in table.rows for cell in row.cells for line in cell.lines]

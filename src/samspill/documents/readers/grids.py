@@ -1,7 +1,7 @@
 """Tables that are drawn: ruled lines and the edges of filled areas to grids, grids to cells, merged ones included."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from samspill.documents.contracts import Box
@@ -13,8 +13,9 @@ Edge = tuple[float, float, float]
 _SNAP_POINTS = 3.0
 # A border may stop short of a corner, and be broken by another's.
 _COVERED = 0.6
-_EDGES_MAX = 6_000
-_PLACES_MAX = 400
+# More edges than this is a drawing; the work grows with their square.
+_EDGES_MAX = 2_000
+_PLACES_MAX = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,22 @@ class Grid:
     rows: int
     columns: int
     cells: tuple[GridCell, ...]
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+    def owners(self) -> dict[tuple[int, int], int]:
+        """Return {(row, column): number of the cell that covers the place}."""
+        return {
+            (cell.row + down, cell.column + aside): at
+            for at, cell in enumerate(self.cells)
+            for down in range(cell.row_span)
+            for aside in range(cell.column_span)
+        }
+
+    def place(self, x: float, y: float) -> tuple[int, int]:
+        """Return the (row, column) that a point inside the grid stands in."""
+        row = min(max(bisect_right(self.ys, y) - 1, 0), self.rows - 1)
+        return row, min(max(bisect_right(self.xs, x) - 1, 0), self.columns - 1)
 
 
 def grids(*, across: Sequence[Edge], down: Sequence[Edge], areas: Sequence[Box], words: Sequence[Box]) -> list[Grid]:
@@ -63,27 +80,22 @@ def _opened(grid: Grid, areas: Sequence[Box], words: Sequence[Box]) -> Grid:
 
     They are parted along the rows of the grid, and along its columns too unless a word stands across the border.
     """
-    xs = {cell.column: cell.box.left for cell in grid.cells}
-    ys = {cell.row: cell.box.top for cell in grid.cells}
     cells: list[GridCell] = []
     for cell in grid.cells:
         if cell.row_span * cell.column_span == 1 or any(_same(area, cell.box) for area in areas):
             cells.append(cell)
             continue
         for row in range(cell.row, cell.row + cell.row_span):
-            bottom = ys.get(row + 1, grid.box.bottom)
-            band = Box(cell.box.left, ys.get(row, cell.box.top), cell.box.right, bottom)
-            cells += _columns_of(band, row, cell, xs, words)
+            band = Box(cell.box.left, grid.ys[row], cell.box.right, grid.ys[row + 1])
+            cells += _columns_of(band, row, cell, grid.xs, words)
     return replace(grid, cells=tuple(sorted(cells, key=lambda one: (one.row, one.column))))
 
 
-def _columns_of(
-    band: Box, row: int, cell: GridCell, xs: Mapping[int, float], words: Sequence[Box]
-) -> Iterator[GridCell]:
-    borders = [xs[at] for at in range(cell.column + 1, cell.column + cell.column_span) if at in xs]
+def _columns_of(band: Box, row: int, cell: GridCell, xs: Sequence[float], words: Sequence[Box]) -> Iterator[GridCell]:
+    borders = xs[cell.column + 1 : cell.column + cell.column_span]
     inside = [word for word in words if band.top <= (word.top + word.bottom) / 2 <= band.bottom]
     crossed = any(word.left < border - 1 and word.right > border + 1 for word in inside for border in borders)
-    if crossed or len(borders) < cell.column_span - 1:
+    if crossed:
         yield GridCell(row, cell.column, 1, cell.column_span, band)
         return
     edges = [band.left, *borders, band.right]
@@ -154,7 +166,7 @@ def _grid(rows: list[Edge], columns: list[Edge]) -> Grid | None:
     cells = _Cells(xs, ys, rows, columns).merged()
     if len(cells) < 2:
         return None
-    return Grid(Box(xs[0], ys[0], xs[-1], ys[-1]), len(ys) - 1, len(xs) - 1, tuple(cells))
+    return Grid(Box(xs[0], ys[0], xs[-1], ys[-1]), len(ys) - 1, len(xs) - 1, tuple(cells), tuple(xs), tuple(ys))
 
 
 class _Cells:

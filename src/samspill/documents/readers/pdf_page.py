@@ -1,7 +1,7 @@
 """What pdfium says stands on a PDF page: words with boxes, ruled lines and filled areas, from the upper left corner.
 
-pdfium (through pypdfium2, which pdfplumber brings) is ten times as quick as reading each letter with pdfminer: 0.25 s
-against 2.1 s for 26 dense slides. It is not safe for threads, so the caller holds one lock for the whole file.
+pdfium (through pypdfium2) is ten times as quick as reading each letter with pdfminer: 0.25 s against 2.1 s for 26
+dense slides. It is not safe for threads, so the caller holds one lock for the whole file.
 """
 
 import ctypes
@@ -16,6 +16,7 @@ from samspill.documents.contracts import Box
 # A page with more drawn objects than this is a map or a drawing; its lines are no table.
 _OBJECTS_MAX = 20_000
 _SEGMENTS_MAX = 400
+_FILLS_MAX = 3_000
 _FORM_DEPTH_MAX = 8
 # A bar thinner than this is a ruled line, drawn as an area.
 _RULE_POINTS_MAX = 2.5
@@ -317,7 +318,7 @@ def _note_area(box: Box, points: list[tuple[float, float]], colour: str, seen: S
         min(abs(x - box.left), abs(x - box.right)) < 1 and min(abs(y - box.top), abs(y - box.bottom)) < 1
         for x, y in points
     )
-    if is_page or corners < len(points) or min(wide, high) <= _RULE_POINTS_MAX:
+    if is_page or corners < len(points) or min(wide, high) <= _RULE_POINTS_MAX or len(seen.fills) >= _FILLS_MAX:
         return
     seen.fills.append((box, colour))
 

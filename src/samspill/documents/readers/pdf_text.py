@@ -14,6 +14,8 @@ from samspill.documents.readers.pdf_page import Seen, Word
 _COLUMN_GAP = 1.8
 # Lines of a paragraph stand closer than this many letter heights, measured between their boxes.
 _PARAGRAPH_GAP = 0.45
+# Blocks side by side that a line may go on from; without an end the work would grow with the square of the page.
+_OPEN_GROUPS_MAX = 100
 # A bullet may stand far from its text.
 _BULLET_GAP = 4.0
 
@@ -61,10 +63,10 @@ def _table(grid: Grid, words: list[Word], areas: Sequence[_Area]) -> Table | Non
     if not words:
         return None
     by_cell: dict[int, list[Word]] = {}
+    owners = grid.owners()
     for word in words:
-        at = next((at for at, cell in enumerate(grid.cells) if _holds(cell.box, word.box)), None)
-        if at is not None:
-            by_cell.setdefault(at, []).append(word)
+        middle = ((word.box.left + word.box.right) / 2, (word.box.top + word.box.bottom) / 2)
+        by_cell.setdefault(owners[grid.place(*middle)], []).append(word)
     if len(by_cell) < 2:
         return None
     near = [area for area in areas if _overlap(area.box, grid.box)]
@@ -169,7 +171,7 @@ def _paragraphs(lines: list[Line]) -> list[TextBlock]:
     """Put lines that stand close under each other together."""
     groups: list[list[Line]] = []
     for line in sorted(lines, key=lambda one: one.box.top if one.box else 0.0):
-        fitting = [group for group in groups if _continues(group[-1], line)]
+        fitting = [group for group in groups[-_OPEN_GROUPS_MAX:] if _continues(group[-1], line)]
         if fitting:
             min(fitting, key=lambda group: _aside(group[-1], line)).append(line)
         else:
