@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from samspill.kernel.texts import Text, say
-from samspill.plan.contracts import CellDraft, Invalid, MeasureDraft, Responsible, VersionDraft, YearHead
+from samspill.plan.contracts import AreaDraft, CellDraft, Invalid, MeasureDraft, Responsible, VersionDraft, YearHead
 
 YEAR_MIN, YEAR_MAX = 1990, 2100
 """A year outside these is a slip of the pen; the database says the same."""
@@ -82,6 +82,54 @@ def check_year(year: int, *, years: Iterable[int]) -> None:
             "Planen har ikke noe år %(year)s. Velg blant %(years)s.", year=year, years=", ".join(map(str, known))
         )
         _raise_if_any({"year": text})
+
+
+def tidied(draft: MeasureDraft) -> MeasureDraft:
+    """Return the draft without space around its texts and empty points, and with one kind of line break.
+
+    Browsers send CR LF from a text area: without this every edit would seem to change every text of several lines.
+    """
+    return replace(
+        draft,
+        title=_tidy(draft.title),
+        description=_tidy(draft.description),
+        responsible=tuple(replace(body, text=_tidy(body.text), role=_tidy(body.role)) for body in draft.responsible),
+        deadline=replace(draft.deadline, text=_tidy(draft.deadline.text)) if draft.deadline else None,
+        remark=_tidy(draft.remark),
+        bullets=_tidy_points(draft.bullets),
+        owner_forum=_tidy(draft.owner_forum),
+        target_groups=_tidy_points(draft.target_groups),
+        cells=tuple(replace(cell, text=_tidy(cell.text), label=_tidy(cell.label)) for cell in draft.cells),
+    )
+
+
+def tidied_version(draft: VersionDraft) -> VersionDraft:
+    """Return the version with each of its measures tidied, and its own words too."""
+    return replace(
+        draft,
+        title=_tidy(draft.title),
+        owner=_tidy(draft.owner),
+        goals=_tidy_points(draft.goals),
+        areas=tuple(_tidy_area(area) for area in draft.areas),
+    )
+
+
+def _tidy_area(area: AreaDraft) -> AreaDraft:
+    groups = tuple(
+        replace(group, name=_tidy(group.name), measures=tuple(tidied(measure) for measure in group.measures))
+        for group in area.groups
+    )
+    return replace(
+        area, name=_tidy(area.name), parent=_tidy(area.parent), goals=_tidy_points(area.goals), groups=groups
+    )
+
+
+def _tidy(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _tidy_points(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(tidy for text in texts if (tidy := _tidy(text)))
 
 
 def settle(cell: CellDraft, years: Iterable[YearHead]) -> CellDraft:

@@ -53,6 +53,7 @@ def create_measure(
         PlanRefused: the version's text is closed.
     """
     rules.check_may_keep_plan(by, day=localdate(at))
+    draft = drafts.tidied(draft)
     with transaction.atomic():
         version = open_version(version_id)
         drafts.check_measure(draft, years=version.years, title_may_be_lost=False)
@@ -62,13 +63,12 @@ def create_measure(
         measure_id = entries.insert_measure(
             draft, plan_id=version.plan_id, version_id=version_id, group_id=group, years=version.years, at=at
         )
-        title = draft.title.strip()
         changes.keep(
             Deed(Act.CREATED, by, at, why),
-            [Difference("", "", title)],
+            [Difference("", "", draft.title)],
             version_id=version_id,
             measure_id=measure_id,
-            measure_title=title,
+            measure_title=draft.title,
         )
     return measure_id
 
@@ -96,6 +96,7 @@ def edit_measure(
     """
     rules.check_may_keep_plan(by, day=localdate(at))
     deed = Deed(Act.EDITED, by, at, why)
+    draft = drafts.tidied(draft)
     with transaction.atomic():
         version = open_version(version_id)
         now = unchanged_measure(measure_id, version_id, revision)
@@ -105,7 +106,6 @@ def edit_measure(
             kept_years=(cell.year for cell in now.cells if cell.year is not None),
             title_may_be_lost=not now.title,
         )
-        draft = replace(draft, title=draft.title.strip())
         edits = cell_edits(now.cells, draft.cells, version.years)
         told = (*differences(now, draft), *(edit.difference for edit in edits))
         if not told:

@@ -31,6 +31,7 @@ def create_version(
         Invalid: something in the draft cannot be kept; ``errors`` says what, by ``area 1 measure 2 title``.
     """
     rules.check_may_keep_plan(by, day=localdate(at))
+    draft = drafts.tidied_version(draft)
     drafts.check_version(draft)
     if there := store.with_fingerprint(draft.fingerprint):
         return there

@@ -173,7 +173,7 @@ def _next_position(group_id: GroupId) -> int:
 
 def _own_fields(draft: MeasureDraft) -> dict[str, object]:
     return {
-        "title": draft.title.strip(),
+        "title": draft.title,
         "description": draft.description,
         "bullets": list(draft.bullets),
         "deadline_text": draft.deadline.text if draft.deadline else "",

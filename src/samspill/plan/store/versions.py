@@ -88,7 +88,7 @@ def insert_version(
     version = PlanVersion.objects.create(
         plan_id=plan_id,
         number=newest.number + 1 if newest else 1,
-        title=draft.title.strip(),
+        title=draft.title,
         kind=draft.kind,
         language=draft.language,
         owner=draft.owner,
@@ -144,7 +144,7 @@ def _insert_areas(version: PlanVersion, draft: VersionDraft) -> list[Area]:
     goals += [(row, goal) for row, area in zip(areas, draft.areas, strict=True) for goal in area.goals]
     Goal.objects.bulk_create(
         Goal(version=version, area=area, position=position, text=text)
-        for position, (area, text) in enumerate((area, text) for area, text in goals if text.strip())
+        for position, (area, text) in enumerate((area, text) for area, text in goals)
     )
     return areas
 
