@@ -7,12 +7,13 @@ from samspill.documents.contracts import Document
 from samspill.kernel.texts import Text, say
 from samspill.plan.importing import front, furniture, language, twins
 from samspill.plan.importing.build import Source
+from samspill.plan.importing.content import Content
 from samspill.plan.importing.contracts import Flag, Found, FoundPlan, Notice
 from samspill.plan.importing.drafts import YearTable
 from samspill.plan.importing.flat import route as flat
-from samspill.plan.importing.flat.route import Content
 from samspill.plan.importing.gold import to_gold
-from samspill.plan.importing.lexicon import lexicon_of
+from samspill.plan.importing.lexicon import Lexicon, lexicon_of
+from samspill.plan.importing.tables import route as tables
 from samspill.plan.importing.stream import FlatLine, FlatTable, lines_only
 from samspill.plan.importing.words import clip, fold
 
@@ -116,9 +117,18 @@ def _read(document: Document, *, lenders: Sequence[YearTable] = ()) -> _Reading:
     lexicon = lexicon_of(texts)
     lines = lines_only(swept.items)
     other = front.names_other_paper(lines[:12])
-    content = Content(front=tuple(lines)) if other else flat.read(swept, source, lexicon, lenders=lenders)
+    content = Content(front=tuple(lines)) if other else _routed(swept, source, lexicon, lenders)
     plan = _plan(document, swept, content, source, texts, other)
     return _Reading(document, plan, content, whole, tuple(texts))
+
+
+def _routed(swept: furniture.Swept, source: Source, lexicon: Lexicon, lenders: Sequence[YearTable]) -> Content:
+    """Read by the route the document's own form allows: its tables where it has a plan's, else its lines."""
+    if tables.has_plan_table(swept):
+        content = tables.read(swept, source, lexicon)
+        if content.has_measures:
+            return content
+    return flat.read(swept, source, lexicon, lenders=lenders)
 
 
 def _texts(items: Sequence[FlatLine | FlatTable]) -> list[str]:
@@ -153,7 +163,7 @@ def _plan(
         plan_responsible=_said(said.plan_responsible, source),
         parties=said.parties,
         approved_by=_said(said.approved_by, source),
-        dated=swept.dated,
+        dated=swept.dated or said.dated,
         years=years,
         year_labels=content.year_labels,
         columns=content.heads,
@@ -184,8 +194,7 @@ def _notices(source: Source, content: Content) -> tuple[Notice, ...]:
                 ),
             )
         )
-    for table in content.year_tables:
-        notices += [Notice(flag, _about(flag, table.title or ""), table.page) for flag in table.flags if flag in _ABOUT]
+    notices += [Notice(flag, _about(flag, area), page) for flag, area, page in content.notes if flag in _ABOUT]
     return tuple(notices)
 
 

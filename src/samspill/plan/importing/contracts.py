@@ -89,6 +89,14 @@ class FoundMeasure:
     """Left to right, as the row has them."""
     page: int = 1
     flags: tuple[Flag, ...] = ()
+    status: Found | None = None
+    """The word in a status column, as it stands."""
+    status_colour: str | None = None
+    """The colour of the status cell, where the file has one."""
+    number: str | None = None
+    """The measure's own number in the plan, for example ``2.3``."""
+    extras: tuple[tuple[str, Found], ...] = ()
+    """What stands in columns with no field of their own, by the column's head: indicators, resources."""
 
 
 @dataclass(frozen=True, slots=True)

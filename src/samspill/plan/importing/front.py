@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from samspill.documents.contracts import Role
+from samspill.plan.importing import deadlines
 from samspill.plan.importing.heads import YEAR, is_goals_head
 from samspill.plan.importing.stream import FlatLine
 from samspill.plan.importing.vocabulary import load, words
@@ -25,6 +27,7 @@ class Front:
     approved_by: tuple[str, FlatLine] | None = None
     parties: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
+    dated: date | None = None
 
 
 def read(lines: Sequence[FlatLine], outline: Sequence[str] = ()) -> Front:
@@ -39,6 +42,7 @@ def read(lines: Sequence[FlatLine], outline: Sequence[str] = ()) -> Front:
         approved_by=_approved(lines),
         parties=_parties(title.text) if title else (),
         years=years_in(title.text) if title else (),
+        dated=_dated(early),
     )
 
 
@@ -108,6 +112,14 @@ def _title_score(line: FlatLine) -> int:
     )
 
 
+def _dated(lines: Sequence[FlatLine]) -> date | None:
+    """Return the date that stands alone on a line of the cover."""
+    for line in lines[:8]:
+        if re.fullmatch(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}\. [a-z]+ \d{4}", line.text.strip()):
+            return deadlines.read(line.text).latest
+    return None
+
+
 def _labelled(lines: Sequence[FlatLine], name: str) -> tuple[str, FlatLine] | None:
     for line in lines:
         label, colon, value = line.text.partition(":")
@@ -121,6 +133,8 @@ def _owner(lines: Sequence[FlatLine]) -> tuple[str, FlatLine] | None:
     if labelled:
         return labelled
     for line in lines:
+        if re.match(r"[Ss]ekretariat", line.text) and len(line.text.split()) <= 7 and not line.text.endswith("."):
+            return line.text, line
         match = re.match(
             r"[A-ZÆØÅ]?\w*[Ss]ekretariat(?:et)?\b(?: \([^)]{2,12}\))?(?: (?:for|i) (?=[A-ZÆØÅ]))?(?: [A-ZÆØÅ][\w-]+)*",
             line.text,

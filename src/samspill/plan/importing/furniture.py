@@ -8,8 +8,9 @@ glued to a real title with no space between.
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from statistics import median
 
 from samspill.documents.contracts import Document, Role
 from samspill.plan.importing import deadlines, language, legends
@@ -35,6 +36,8 @@ class Swept:
     """The titles of a deck's outline, in order."""
     status_scale: tuple[str, ...] = ()
     dated: date | None = None
+    colours: dict[str, str] = field(default_factory=dict)
+    """What a cell's colour means by the legend: colour -> status word."""
 
 
 def sweep(document: Document) -> Swept:
@@ -45,7 +48,10 @@ def sweep(document: Document) -> Swept:
     flat = [line for line in lines if isinstance(line, FlatLine)]
     outline, outline_places = _outline(flat)
     dated, dates = _footer_dates(flat)
-    repeated = _repeated(flat, len(document.pages))
+    has_tables = len(flat) < len(items)
+    repeated = _repeated(flat, len(document.pages)) | (
+        _outside_tables(flat, len(document.pages)) if has_tables else set()
+    )
     found = legends.find(flat)
     drop = outline_places | dates | repeated | _patterned(flat) | {place for one in found for place in one.places}
     drop |= _beside(flat, drop)
@@ -54,7 +60,19 @@ def sweep(document: Document) -> Swept:
         swept = [
             replace(item, text=without_specks(item.text)) if isinstance(item, FlatLine) else item for item in swept
         ]
-    return Swept(tuple(swept), outline, legends.scale(found), dated)
+    found += _legend_tables(items)
+    return Swept(tuple(swept), outline, legends.scale(found), dated, legends.colours(found))
+
+
+def _legend_tables(items: Sequence[Item]) -> list[legends.Legend]:
+    """Return the legends that stand as small tables: one row or one column of status words on colours."""
+    found: list[legends.Legend] = []
+    for item in items:
+        if isinstance(item, FlatTable) and len(item.table.rows) <= 8:
+            cells = [cell for row in item.table.rows for cell in row.cells if cell.text]
+            legend = legends.of_row([cell.text for cell in cells], [cell.fill for cell in cells])
+            found += [legend] if legend else []
+    return found
 
 
 def _without(items: Sequence[Item], places: Sequence[int], drop: set[int], glue: Sequence[str]) -> list[Item]:
@@ -133,6 +151,26 @@ def _repeated(lines: Sequence[FlatLine], pages: int) -> set[int]:
     least = max(REPEATS_MIN, SHARE_OF_PAGES * max(pages, most))
     often = {key for key in able if counts[key] >= least}
     return _in_runs(keys, often) | _at_edges(lines, keys, pages) | _counting(lines, pages)
+
+
+def _outside_tables(lines: Sequence[FlatLine], pages: int) -> set[int]:
+    """Return lines beside tables that repeat on at least 30 % of the pages or parts; their cells stand in the tables."""
+    parts = max(pages, sum(line.role in {Role.TITLE, Role.HEADING} for line in lines))
+    counts = Counter(fold(line.text) for line in lines)
+    least = max(REPEATS_MIN, SHARE_OF_PAGES * parts)
+    return {
+        place
+        for place, line in enumerate(lines)
+        if counts[fold(line.text)] >= least
+        and not is_structural(line.text)
+        and not _is_title(lines, place)
+        and not _is_large(lines, line)
+    }
+
+
+def _is_large(lines: Sequence[FlatLine], line: FlatLine) -> bool:
+    sizes = [one.size for one in lines if one.size]
+    return bool(line.size and sizes and line.size >= median(sizes) * 1.25)
 
 
 def _in_runs(keys: Sequence[str], often: set[str]) -> set[int]:

@@ -21,6 +21,7 @@ class Legend:
 
     words: tuple[str, ...]
     places: tuple[int, ...]
+    colours: tuple[str | None, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -48,7 +49,7 @@ def find(lines: Sequence[FlatLine]) -> list[Legend]:
         if run and rank is not None and rank > run[-1][1] and place - run[-1][0] <= 2:
             run.append((place, rank))
             continue
-        if run and rank is None and place - run[-1][0] <= 1 and _speck(line.text):
+        if run and rank is None and place - run[-1][0] <= 1 and (_speck(line.text) or lines[run[-1][0]].fill):
             continue
         found += _closed(lines, run)
         run = [(place, rank)] if rank is not None else []
@@ -61,10 +62,28 @@ def _speck(text: str) -> bool:
 
 def _closed(lines: Sequence[FlatLine], run: list[tuple[int, int]]) -> list[Legend]:
     if len(run) >= 3 or (len(run) == 2 and run[0][1] == 0):
-        return [Legend(tuple(lines[place].text for place, _ in run), tuple(place for place, _ in run))]
+        places = tuple(place for place, _ in run)
+        return [Legend(tuple(lines[at].text for at in places), places, tuple(lines[at].fill for at in places))]
     return []
 
 
 def scale(legends: Sequence[Legend]) -> tuple[str, ...]:
     """Return the fullest legend's words."""
     return max((legend.words for legend in legends), key=len, default=())
+
+
+def colours(legends: Sequence[Legend]) -> dict[str, str]:
+    """Return what each colour of the legends means: colour -> status word. A colour with two meanings has none."""
+    meant: dict[str, set[str]] = {}
+    for legend in legends:
+        for word, colour in zip(legend.words, legend.colours, strict=False):
+            if colour:
+                meant.setdefault(colour.casefold(), set()).add(word)
+    return {colour: next(iter(said)) for colour, said in meant.items() if len(said) == 1}
+
+
+def of_row(texts: Sequence[str], fills: Sequence[str | None]) -> Legend | None:
+    """Return the legend a table's row is, when all its texts are status words on colours."""
+    if len(texts) >= 2 and all(fills) and all(status_rank(text) is not None for text in texts):
+        return Legend(tuple(texts), (), tuple(fills))
+    return None

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from samspill.documents.contracts import Document, Line, Role, Table, TextBlock
+from samspill.documents.contracts import Cell, Document, Line, Role, Row, Table, TextBlock
+from samspill.plan.importing.heads import is_plan_head, kind_of, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,9 @@ class FlatLine:
     """Place from the page's first line, 1 for the first."""
     bottom: int = 0
     """Place from the page's last line, 1 for the last."""
-    left: float | None = None
+    fill: str | None = None
+    apart: bool = False
+    """The line stood in a sheet's cell, an empty row in front of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +44,80 @@ Item = FlatLine | FlatTable
 
 
 def items_of(document: Document) -> list[Item]:
-    """Return lines and tables in reading order."""
+    """Return lines and tables in reading order; what a sheet holds around its tables becomes lines."""
     found: list[Item] = []
-    block_number = 0
     for page in document.pages:
-        lines = sum(len(block.lines) for block in page.blocks if isinstance(block, TextBlock))
-        place = 0
+        on_page: list[Item] = []
         for block in page.blocks:
-            block_number += 1
+            number = len(found) + len(on_page) + 1
             if isinstance(block, Table):
-                found.append(FlatTable(block, page.number))
-                continue
-            for line in block.lines:
-                place += 1
-                flat = _flat(line, block, page.number, block_number)
-                found.append(replace(flat, gap=place == 1, top=place, bottom=lines - place + 1))
+                on_page += _apart(block, page.number, number)
+            else:
+                on_page += [_flat(line, block, page.number, number) for line in block.lines]
+        found += _placed(on_page)
     return found
+
+
+def _placed(items: Sequence[Item]) -> list[Item]:
+    """Return the items of a page with each line's place from the top and from the bottom."""
+    count = len(items)
+    return [
+        replace(item, gap=place == 0, top=place + 1, bottom=count - place) if isinstance(item, FlatLine) else item
+        for place, item in enumerate(items)
+    ]
+
+
+def _apart(table: Table, page: int, number: int) -> Iterator[Item]:
+    """Yield a table, the lone texts over and under it as lines.
+
+    A workbook's sheet is one grid: title, goals and legend stand over the real table, one text in a row. A row with one text is
+    a line when a head row or an empty row parts it from the table; within the table it is a heading or a measure.
+    """
+    rows: list[Row] = []
+    heads = [place for place, row in enumerate(table.rows) if is_head_row(row)]
+    loose = bool(table.name) or table.columns == 1
+    for place, row in enumerate(table.rows):
+        filled = [cell for cell in row.cells if cell.text]
+        ahead = any(head > place for head in heads)
+        if not filled or (len(filled) == 1 and (table.columns == 1 or (not rows and (ahead or (loose and not heads))))):
+            if rows and not filled:
+                yield FlatTable(Table(tuple(rows), table.columns, table.name), page)
+                rows = []
+            for at, line in enumerate(filled[0].lines if filled else ()):
+                yield _cell_line(line, filled[0], page, number * 1000 + place, apart=at == 0 and _after_empty(table, place))
+            continue
+        if not rows and loose and len(filled) == 1 and not _has_more(table.rows[place + 1 :]):
+            yield _cell_line(filled[0].lines[0], filled[0], page, number * 1000 + place, apart=_after_empty(table, place)
+            )
+            continue
+        rows.append(row)
+    if rows:
+        yield FlatTable(Table(tuple(rows), table.columns, table.name), page)
+
+
+def _has_more(rows: Sequence[Row]) -> bool:
+    """Whether a row with several texts follows before an empty row."""
+    for row in rows:
+        filled = sum(bool(cell.text) for cell in row.cells)
+        if filled != 1:
+            return filled > 1
+    return False
+
+
+def is_head_row(row: Row) -> bool:
+    """Whether a row's cells are the heads of a plan table."""
+    return is_plan_head(settle([kind_of(cell.text) for cell in row.cells]))
+
+
+def _after_empty(table: Table, place: int) -> bool:
+    return place > 0 and not any(cell.text for cell in table.rows[place - 1].cells)
+
+
+def _cell_line(line: Line, cell: Cell, page: int, number: int, *, apart: bool) -> FlatLine:
+    """Return a line of a lone cell."""
+    return FlatLine(
+        line.text, page, number, line.bullet, line.indent, bold=cell.bold or line.bold, fill=line.fill or cell.fill, apart=apart
+    )
 
 
 def _flat(line: Line, block: TextBlock, page: int, number: int) -> FlatLine:
@@ -70,7 +131,7 @@ def _flat(line: Line, block: TextBlock, page: int, number: int) -> FlatLine:
         level=block.level,
         size=line.size,
         bold=line.bold,
-        left=line.box.left if line.box else None,
+        fill=line.fill,
     )
 
 

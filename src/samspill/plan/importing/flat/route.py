@@ -1,11 +1,11 @@
 """A flat text in, areas out: the parts are cut, each is read by the way its head says."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
 from samspill.plan.importing import front, twins
 from samspill.plan.importing.areas import Gathering
 from samspill.plan.importing.build import Source, group
+from samspill.plan.importing.content import Content
 from samspill.plan.importing.contracts import Flag, Found, FoundArea, FoundGroup, FoundMeasure
 from samspill.plan.importing.drafts import Piece, YearTable
 from samspill.plan.importing.flat import columns, goals, prose_rows, records, year_rows
@@ -13,25 +13,6 @@ from samspill.plan.importing.flat.sections import Kind, Layout, Section, cut
 from samspill.plan.importing.furniture import Swept
 from samspill.plan.importing.lexicon import Lexicon
 from samspill.plan.importing.stream import FlatLine, lines_only
-
-
-@dataclass(slots=True)
-class Content:
-    """What a route found."""
-
-    areas: tuple[FoundArea, ...] = ()
-    goals: tuple[Found, ...] = ()
-    years: tuple[int, ...] = ()
-    year_labels: dict[int, str] = field(default_factory=dict)
-    heads: tuple[str, ...] = ()
-    front: tuple[FlatLine, ...] = ()
-    year_tables: list[YearTable] = field(default_factory=list)
-    index: tuple[tuple[int | None, str], ...] = ()
-
-    @property
-    def has_measures(self) -> bool:
-        """Whether any measure was found."""
-        return any(group.measures for area in self.areas for group in area.groups)
 
 
 def read(swept: Swept, source: Source, lexicon: Lexicon, *, lenders: Sequence[YearTable] = ()) -> Content:
@@ -52,7 +33,7 @@ def read(swept: Swept, source: Source, lexicon: Lexicon, *, lenders: Sequence[Ye
 
 
 def _tables(layout: Layout, source: Source, lexicon: Lexicon, lenders: Sequence[YearTable]) -> Content:
-    content = Content(front=layout.front, index=layout.index)
+    content = Content(front=layout.front)
     content.year_tables = year_rows.read_tables(layout.sections, lexicon, damaged=source.damaged)
     twins.lend_heads(content.year_tables, lenders)
     columns.assign(content.year_tables)
@@ -70,6 +51,9 @@ def _tables(layout: Layout, source: Source, lexicon: Lexicon, lenders: Sequence[
             gather_year_table(gathering, next(waiting), source)
         else:
             _gather_prose(gathering, section, source, lexicon)
+    content.notes = tuple(
+        (flag, table.title or "", table.page) for table in content.year_tables for flag in table.flags
+    )
     content.areas, content.goals = gathering.built(layout.index), tuple(plan_goals)
     return content
 

@@ -65,7 +65,7 @@ class _Mark:
 def cut(swept: Swept) -> Layout:
     """Cut a flat text into its parts."""
     lines = lines_only(swept.items)
-    index = _index(lines, swept.outline)
+    index = index_of(lines, swept.outline)
     marks = _headed(lines)
     if not marks:
         return Layout(tuple(lines), (), index)
@@ -178,23 +178,21 @@ def is_plan_title(text: str) -> bool:
     return any(kind in bare(text) for kind in words("plans", "kinds"))
 
 
-def _index(lines: Sequence[FlatLine], outline: Sequence[str]) -> tuple[tuple[int | None, str], ...]:
+def index_of(
+    lines: Sequence[FlatLine], outline: Sequence[str], *, shortest: int = 3
+) -> tuple[tuple[int | None, str], ...]:
     """Return the numbered list of areas of an index slide, else the deck's outline."""
     run: list[tuple[int | None, str]] = []
     for line in lines:
         number, name = area_name(line.text)
-        if (
-            number == len(run) + 1
-            and number is not None
-            and len(name.split()) <= TITLE_WORDS_MAX
-            and not line.text.endswith(".")
-        ):
+        short = len(name.split()) <= TITLE_WORDS_MAX and not line.text.endswith(".")
+        if number is not None and number == len(run) + 1 and short:
             run.append((number, name))
             continue
-        if len(run) >= 3:
+        if len(run) >= shortest:
             break
         run = [(1, name)] if number == 1 else []
-    if len(run) >= 3:
+    if len(run) >= shortest:
         return tuple(run)
     return tuple((None, area_name(title)[1]) for title in outline if not is_plan_title(title))
 

@@ -1,0 +1,85 @@
+"""A table's cells by column, and what its rows are: head, sub-heading, measure, or the rest of a row broken over a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from samspill.documents.contracts import Cell, Row, Table
+from samspill.plan.importing.heads import Head, kind_of, settle
+from samspill.plan.importing.stream import is_head_row
+
+HEAD_ROWS_MAX = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What each column of a table holds; ``None`` where its head is unknown."""
+
+    heads: tuple[Head | None, ...]
+    labels: tuple[str, ...]
+    """The head's words as they stand."""
+
+    def place(self, kind: str) -> int | None:
+        """Return the first column of a kind."""
+        return next((place for place, head in enumerate(self.heads) if head is not None and head.kind == kind), None)
+
+    @property
+    def years(self) -> tuple[Head, ...]:
+        """The year heads, left to right."""
+        return tuple(head for head in self.heads if head is not None and head.kind == "year")
+
+
+def head_of(table: Table) -> tuple[Columns, int] | None:
+    """Return (columns, number of the head row) of a plan table; ``None`` when no row is a plan's head."""
+    for number, row in enumerate(table.rows[:HEAD_ROWS_MAX]):
+        if is_head_row(row):
+            return columns_of(row, table.columns), number
+    return None
+
+
+def columns_of(row: Row, count: int) -> Columns:
+    """Return the columns a head row gives; a head over several columns heads the first."""
+    cells: list[Cell | None] = [None] * count
+    for cell in row.cells:
+        if cell.column < count:
+            cells[cell.column] = cell
+    heads = settle([kind_of(cell.text) if cell is not None and cell.text else None for cell in cells])
+    return Columns(heads, tuple(cell.text if cell is not None else "" for cell in cells))
+
+
+def by_column(row: Row) -> dict[int, Cell]:
+    """Return a row's cells that hold something, by column."""
+    return {cell.column: cell for cell in row.cells if cell.text}
+
+
+def heading_of(row: Row, columns: Columns) -> Cell | None:
+    """Return the cell of a row that is a sub-heading: it lies over the other columns, or stands out alone."""
+    measure = columns.place("measure") or 0
+    filled = by_column(row)
+    for cell in filled.values():
+        covers = cell.column <= measure < cell.column + cell.column_span
+        if covers and cell.column_span >= max(2, len(columns.heads) - cell.column - 1):
+            return cell
+    others = [
+        cell for at, cell in filled.items() if at not in {measure, columns.place("area"), columns.place("number")}
+    ]
+    lone = filled.get(measure)
+    if lone is None or others or lone.column_span > 1:
+        return None
+    stands_out = lone.bold or (lone.fill is not None and all(cell.fill == lone.fill for cell in row.cells))
+    return lone if stands_out and len(lone.text.split()) <= 14 else None
+
+
+def same_head(row: Row, columns: Columns) -> bool:
+    """Whether a row repeats the head row, as on every page of a long table."""
+    texts = [cell.text.casefold() for cell in row.cells if cell.text]
+    return len(texts) >= 2 and set(texts) <= {label.casefold() for label in columns.labels if label}
+
+
+def looks_headed(rows: Sequence[Row]) -> bool:
+    """Whether a table without known heads has a head row of its own, of other words: bold or coloured right through."""
+    first = [cell for cell in rows[0].cells if cell.text]
+    if len(first) < 2 or len(rows) < 2:
+        return False
+    below = [cell for cell in rows[1].cells if cell.text]
+    stands_out = all(cell.bold or cell.fill for cell in first)
+    return stands_out and not all(cell.bold or cell.fill for cell in below)
