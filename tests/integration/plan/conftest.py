@@ -1,5 +1,9 @@
 """A plan in the store, on whichever database the tests run on."""
 
+import os
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
 import pytest
 from tests.factories.plan_drafts import KEEPER, NOON, version_draft
 
@@ -25,3 +29,20 @@ def training(version_id: VersionId) -> MeasureView:
 def guide(version_id: VersionId) -> MeasureView:
     """Its second measure, which the hospital answers for."""
     return plan.portfolio(version_id=version_id, where=EVERYTHING).areas[0].measures[1]
+
+
+@pytest.fixture(scope="module")
+def own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The settings of an empty database: a file, or a database beside the tests' own on PostgreSQL."""
+    settings = {"SAMSPILL_DATA": str(tmp_path_factory.mktemp("own")), "SAMSPILL_DATABASE_URL": ""}
+    url = os.environ.get("SAMSPILL_TEST_DATABASE_URL", "")
+    if not url:
+        yield settings
+        return
+    import psycopg  # noqa: PLC0415  (only there when the tests run on PostgreSQL)
+
+    name = f"own_{os.getpid()}_{tmp_path_factory.mktemp('name').name}"
+    with psycopg.connect(url, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        yield settings | {"SAMSPILL_DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()}
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

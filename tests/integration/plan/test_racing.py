@@ -4,31 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
-@pytest.fixture(scope="module")
-def own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The settings of an empty database: a file, or a database beside the tests' own on PostgreSQL."""
-    settings = {"SAMSPILL_DATA": str(tmp_path_factory.mktemp("racing")), "SAMSPILL_DATABASE_URL": ""}
-    url = os.environ.get("SAMSPILL_TEST_DATABASE_URL", "")
-    if not url:
-        yield settings
-        return
-    import psycopg  # noqa: PLC0415  (only there when the tests run on PostgreSQL)
-
-    name = f"racing_{os.getpid()}"
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        yield settings | {"SAMSPILL_DATABASE_URL": urlsplit(url)._replace(path=f"/{name}").geturl()}
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="module")
