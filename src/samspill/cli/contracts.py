@@ -45,6 +45,22 @@ class ServerSettings(Protocol):
     def port(self) -> int:
         """The port to listen on; 0 means any."""
 
+    @property
+    def https(self) -> bool:
+        """Whether readers come through HTTPS."""
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Host names the server answers to."""
+
+    @property
+    def community(self) -> Path | None:
+        """The community's file; ``None`` means the demo community."""
+
+    @property
+    def import_mb_max(self) -> int:
+        """Largest file that may be imported, in megabytes."""
+
 
 class Wiring(Protocol):
     """What main.py gives a command."""

@@ -1,13 +1,27 @@
-"""samspill plan read: what a plan document says, as JSON, without writing anything."""
+"""samspill plan read | import: what a plan document says, and bringing it to review."""
 
 import argparse
 import json
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from samspill.cli.contracts import Wiring
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+from samspill.cli.contracts import Finding, Level, ServerSettings, Wiring
+from samspill.cli.serve import DEMO
 from samspill.documents import api as documents
+from samspill.kernel.clock import now
+from samspill.kernel.communities import OSLO, Community, load_community
+from samspill.kernel.people import Capacity, Person
+from samspill.kernel.refusals import Refused
+from samspill.kernel.texts import Text, say
 from samspill.plan.importing import api as importing
+from samspill.plan.importing.contracts import FoundPlan
+
+CHUNK_BYTES = 1024 * 1024
 
 
 def register(commands: Any) -> None:
@@ -18,6 +32,11 @@ def register(commands: Any) -> None:
     read.add_argument("files", nargs="+", type=Path, metavar="FIL", help="planen; flere filer er samme plan")
     read.add_argument("--json", action="store_true", help="skriv alt som JSON (plan-gold/1)")
     read.set_defaults(act=act_read)
+    bring = acts.add_parser("import", help="les en plan og gjør den klar til gjennomgang i nettleseren")
+    bring.add_argument("files", nargs="+", type=Path, metavar="FIL", help="planen; flere filer er samme plan")
+    bring.add_argument("--som", metavar="ROLLE", default="", help="id-en til rollen som importerer")
+    bring.add_argument("--demo", action="store_true", help="importer i demoen som «samspill demo» viser")
+    bring.set_defaults(act=act_import)
 
 
 def act_read(arguments: argparse.Namespace, _: Wiring) -> int:
@@ -25,6 +44,122 @@ def act_read(arguments: argparse.Namespace, _: Wiring) -> int:
     found = importing.understand([documents.read(path=path) for path in arguments.files])
     if arguments.json:
         print(json.dumps(importing.to_gold(found), ensure_ascii=False, indent=2))  # noqa: T201
-        return 1 if found.refusal else 0
-    print(importing.summary(found))  # noqa: T201
+    else:
+        for line in _summary(found):
+            print(line)  # noqa: T201
     return 1 if found.refusal else 0
+
+
+def _summary(found: FoundPlan) -> Iterator[Text]:
+    if found.refusal:
+        yield found.refusal
+        return
+    yield say("%(title)s", title=found.title.text if found.title else say("Plan uten tittel"))
+    yield say("%(areas)s områder, %(measures)s tiltak.", areas=len(found.areas), measures=len(found.measures))
+    doubtful = sum(bool(measure.flags) for measure in found.measures)
+    yield say("%(doubtful)s av tiltakene har noe som bør ses over.", doubtful=doubtful)
+    yield from (notice.text for notice in found.notices)
+
+
+def act_import(arguments: argparse.Namespace, wiring: Wiring) -> int:
+    """Read the plan and print where to review it; exit 1 when it cannot be read."""
+    settings = wiring.prepare(DEMO if arguments.demo else None)
+    _check_ready(wiring.examine())
+    # Needs the settings that prepare has just read.
+    from samspill.plan.review import api as review  # noqa: PLC0415
+    from samspill.plan.review.contracts import Incoming, RunState  # noqa: PLC0415
+
+    community = load_community(settings.community or OSLO)
+    person = _person(community, arguments.som)
+    folder = review.ImportFolder(settings.data / "imports", file_bytes_max=settings.import_mb_max * 1024 * 1024)
+    incoming = [Incoming(name=path.name, chunks=_chunks(path)) for path in arguments.files]
+    run, is_new = review.receive(incoming=incoming, folder=folder, by=person, at=now())
+    if is_new or run.state in {RunState.STOPPED, RunState.REFUSED}:
+        _read_with_bar(review.begin(run_id=run.id, folder=folder, by=person, clock=now))
+    return _tell(int(run.id), community, person, address=_address(settings, int(run.id)))
+
+
+def _read_with_bar(attempt: Any) -> None:
+    from samspill.plan.review import api as review  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Leser", total=None)
+
+        def told(reading: Any) -> None:
+            bar.update(task, description=reading.file, completed=reading.done, total=reading.of or None)
+
+        review.supervise(attempt, told=told)
+
+
+def _tell(run_id: int, community: Community, person: Person, *, address: str) -> int:
+    from samspill.plan.review import api as review  # noqa: PLC0415
+    from samspill.plan.review.contracts import RunId, RunState  # noqa: PLC0415
+
+    run = review.run(run_id=RunId(run_id), by=person, at=now())
+    if run.state is RunState.REFUSED:
+        what, *rest = run.refusal
+        raise Refused(what, why=rest[0] if len(rest) > 1 else None, remedy=rest[-1] if rest else None)
+    if run.state is RunState.STOPPED:
+        raise Refused(
+            say("Lesingen stoppet før den var ferdig."),
+            why=say("Leseren ble avsluttet av maskinen."),
+            remedy=say("Kjør kommandoen en gang til. Filen er tatt vare på."),
+        )
+    if run.state is not RunState.READY:
+        _print(say("%(title)s er «%(state)s» fra før.", title=run.title, state=review.run_state_word(run.state)))
+        _print(say("Se den her: %(address)s", address=address))
+        return 0
+    whole = review.review(run_id=run.id, register=community.organisations, by=person, at=now())
+    areas = sum(view.row.kind == "area" for view in whole.rows)
+    _print(say("%(title)s", title=run.title))
+    _print(say("%(areas)s områder, %(measures)s tiltak.", areas=areas, measures=whole.tally.measures))
+    _print(say("%(count)s rader må vurderes:", count=whole.tally.waiting))
+    for flag, count in Counter(flag for view in whole.rows for flag in view.row.flags).most_common():
+        _print(say("  %(count)s: %(reason)s", count=count, reason=review.flag_text(flag)))
+    _print(say("Gå gjennom den her: %(address)s", address=address))
+    return 0
+
+
+def _check_ready(findings: tuple[Finding, ...]) -> None:
+    missing = next((finding for finding in findings if finding.level is Level.MISSING), None)
+    if missing is not None:
+        raise Refused(missing.text, remedy=missing.remedy)
+
+
+def _person(community: Community, person_id: str) -> Person:
+    keepers = [person for person in community.people if person.may(Capacity.KEEP_PLAN)]
+    if not person_id and keepers:
+        return keepers[0]
+    found = community.person(person_id)
+    if found is None:
+        known = ", ".join(person.id for person in keepers)
+        raise Refused(
+            say("Fellesskapet har ingen rolle «%(role)s» som kan importere.", role=person_id),
+            remedy=say("Velg en av disse med --som: %(known)s.", known=known),
+        )
+    return found
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(CHUNK_BYTES):
+                yield chunk
+    except OSError as error:
+        raise documents.Unreadable(
+            say("Filen «%(name)s» kunne ikke åpnes.", name=path.name),
+            why=say("Systemet sier: %(error)s.", error=error.strerror or str(error)),
+            remedy=say("Sjekk navnet og mappen, og prøv igjen."),
+        ) from error
+
+
+def _address(settings: ServerSettings, run_id: int) -> str:
+    if settings.https:
+        return f"https://{settings.hosts[0]}/plan/import/{run_id}/"
+    host = f"[{settings.address}]" if ":" in settings.address else settings.address
+    return f"http://{host}:{settings.port}/plan/import/{run_id}/"
+
+
+def _print(text: Text) -> None:
+    print(text)  # noqa: T201

@@ -11,6 +11,7 @@ from samspill.plan.review.refusing import no_such_row
 from samspill.plan.review.rules import can_decide, can_finish, may_import, run_state_word
 from samspill.plan.review.suggestions import suggest
 from samspill.plan.review.supervising import start, supervise
+from samspill.plan.review.telling import flag_text
 from samspill.plan.review.wording import plan_kinds, problems_of, status_meaning
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "decide",
     "drop",
     "finish",
+    "flag_text",
     "highlight",
     "leaf",
     "leaf_of_row",

@@ -8,8 +8,8 @@ from samspill.plan.review.contracts import Leaf, LeafCell, LeafHead, LeafLine, L
 
 Item = TypeVar("Item")
 
-LETTERS_MAX = 5_000
-"""About two pages of print: a document without pages of its own is many leaves, and no view grows with the file."""
+LETTERS_MAX = 1_500
+"""What a reader takes in without scrolling far: a document without pages of its own is many leaves."""
 
 LEAVES_MAX = 3_000
 

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,6 @@ class Attempt:
     bounds: Bounds = field(default_factory=Bounds)
     command: Sequence[str] = READER
     told: Callable[[Reading], None] = lambda _: None
-    """Called with each step, for a command line that shows it."""
 
 
 def start(attempt: Attempt) -> None:
@@ -71,8 +70,14 @@ def start(attempt: Attempt) -> None:
     threading.Thread(target=work, name=f"import-{attempt.run_id}", daemon=True).start()
 
 
-def supervise(attempt: Attempt) -> None:
-    """Read a run's files and keep the outcome; returns when the reader has ended."""
+def supervise(attempt: Attempt, *, told: Callable[[Reading], None] | None = None) -> None:
+    """Read a run's files and keep the outcome; returns when the reader has ended.
+
+    Args:
+        attempt: the reading, made one's own by ``acts.begin``.
+        told: called with each step, for a command line that shows it.
+    """
+    attempt = replace(attempt, told=told) if told else attempt
     if not _wait_for_slot(attempt):
         return
     try:

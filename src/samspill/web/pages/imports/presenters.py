@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from samspill.kernel.organisations import Register
+from samspill.kernel.texts import Text
 from samspill.plan.contracts import Status
 from samspill.plan.review import api as review
 from samspill.plan.review.contracts import (
@@ -30,8 +31,8 @@ from samspill.web.pages.imports.addresses import ALL, OPEN, anchor
 from samspill.web.pages.imports.words import (
     CELL_KIND_WORDS,
     FIELD_WORDS,
-    FLAG_WORDS,
     KIND_WORDS,
+    STATUS_WORDS,
     VERDICT_LOOKS,
     Look,
     Word,
@@ -58,7 +59,7 @@ class ShownRow:
     title: str
     """Empty when the source has lost it."""
     values: tuple[Value, ...]
-    reasons: tuple[Word, ...]
+    reasons: tuple[Text, ...]
     area: str
     """The area it stands in, where that changes from the row above."""
     look: Look | None
@@ -104,7 +105,7 @@ def shown_row(view: RowView, *, register: Register, area: str = "") -> ShownRow:
         kind=KIND_WORDS[view.row.kind],
         title=title_of(words),
         values=tuple(_values(words, view.row, register)),
-        reasons=tuple(FLAG_WORDS[flag] for flag in view.row.flags if flag not in told),
+        reasons=tuple(review.flag_text(flag) for flag in view.row.flags if flag not in told),
         area=area,
         look=VERDICT_LOOKS[view.decision.verdict] if view.decision else None,
         may_accept=review.can_decide(view, Verdict.ACCEPT),
@@ -175,7 +176,11 @@ def _plan_values(words: PlanWords, row: Row) -> Iterator[Value]:
     for head in words.years:
         yield Value(str(head.year), head.label, _("viser %(what)s") % {"what": CELL_KIND_WORDS[head.kind]})
     for meaning in words.meanings:
-        means = _("status ukjent, ordet beholdes") if meaning.status is Status.UNKNOWN else ""
+        means = (
+            _("ukjent status, ordet beholdes")
+            if meaning.status is Status.UNKNOWN
+            else _("betyr «%(status)s»") % {"status": STATUS_WORDS[meaning.status]}
+        )
         yield Value(_("Statusord"), meaning.word, means)
     for field, found in row.found:
         if field in {"plan_responsible", "approved_by"}:

@@ -66,7 +66,6 @@ def _row_context(whole: ReviewView, where: Standing, row: ShownRow) -> dict[str,
         "where": where,
         "tally": whole.tally,
         "can_finish": review.can_finish(whole.run.state, whole.rows),
-        "focus": True,
     }
 
 
