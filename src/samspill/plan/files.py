@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -129,7 +129,7 @@ def measure_draft(row: Row) -> MeasureDraft:
 
 def own_fields(row: Row) -> dict[str, Any]:
     """Return those of a measure's own fields that a row holds, as a draft has them."""
-    read = {
+    read: dict[str, Callable[[Any], Any]] = {
         "responsible": lambda bodies: tuple(_responsible(body) for body in bodies),
         "deadline": _deadline,
         "bullets": tuple,

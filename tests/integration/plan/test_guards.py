@@ -84,7 +84,13 @@ REWRITINGS: dict[str, Callable[[], object]] = {
     "status of a year": lambda: YearCell.objects.update(status="done"),
     "a text less": lambda: raw_delete(YearCell),
     "where it came from": lambda: Provenance.objects.create(
-        entry=Entry.objects.first(), position=0, field="title", document="x", page=1, verbatim="x", confidence=1.0
+        entry=Entry.objects.order_by("pk")[0],
+        position=0,
+        field="title",
+        document="x",
+        page=1,
+        verbatim="x",
+        confidence=1.0,
     ),
 }
 
