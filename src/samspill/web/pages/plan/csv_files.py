@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from samspill.plan.contracts import ChangeView, MeasureView, PortfolioView
 from samspill.web.components.numbers import moment_words
 from samspill.web.components.words import MEASURE_STATE_LOOKS
-from samspill.web.pages.plan.presenters.areas import status_word
 from samspill.web.pages.plan.presenters.changes import value_words
-from samspill.web.pages.plan.presenters.measures import Column, columns, measure_title
+from samspill.web.pages.plan.presenters.measures import Column, columns, measure_title, status_word
 from samspill.web.pages.plan.words import ACT_WORDS, ORIGIN_WORDS, field_word
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

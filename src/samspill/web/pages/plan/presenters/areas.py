@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from samspill.plan.contracts import AreaId, AreaView, MeasureView, Status, VersionView
 from samspill.web.components.words import STATUS_LOOKS, Look
 from samspill.web.pages.plan.addresses import Query, area_address
-from samspill.web.pages.plan.presenters.measures import Column, MeasureRow, cell, columns, row
+from samspill.web.pages.plan.presenters.measures import Column, MeasureRow, cell, columns, row, status_word
 
 BEST_FIRST = (Status.DONE, Status.IN_PROGRESS, Status.PLANNED, Status.NOT_STARTED, Status.UNKNOWN)
 """The order of tiles in a picture, so that areas can be compared by eye."""
@@ -89,7 +89,12 @@ def area_shown(
         count_words=count_words(len(area.measures), area.measures_in_all if not whole else len(area.measures)),
         columns=heads,
         groups=tuple(
-            GroupShown(group.name, tuple(row(one, heads, version=query, today=today) for one in group.measures))
+            GroupShown(
+                group.name,
+                tuple(
+                    row(one, heads, version=query, words=version.status_words, today=today) for one in group.measures
+                ),
+            )
             for group in area.groups
         ),
         pictures=tuple(_picture(head, area.measures, version.status_words) for head in picture_heads),
@@ -121,11 +126,6 @@ def count_words(count: int, in_all: int) -> str:
     }
 
 
-def status_word(status: Status, words: Mapping[Status, str]) -> str:
-    """Return the community's own word for a status, else Samspill's."""
-    return words.get(status) or str(STATUS_LOOKS[status].word)
-
-
 def counted(statuses: Counter[Status], words: Mapping[Status, str]) -> str:
     """Return counts in words: ``3 ferdigstilt, 1 ukjent``."""
     told = (f"{statuses[one]} {status_word(one, words).lower()}" for one in BEST_FIRST if statuses[one])
@@ -133,7 +133,7 @@ def counted(statuses: Counter[Status], words: Mapping[Status, str]) -> str:
 
 
 def _picture(head: Column, measures: tuple[MeasureView, ...], words: Mapping[Status, str]) -> YearPicture:
-    shown = [cell(one) for measure in measures for one in measure.cells if one.year == head.year]
+    shown = [cell(one, words) for measure in measures for one in measure.cells if one.year == head.year]
     counts = Counter(one.status for one in shown if not one.is_empty)
     tiles = tuple(STATUS_LOOKS[status] for status in BEST_FIRST for _one in range(counts[status]))
     return YearPicture(head.label, tiles, counted(counts, words) or _("Ingen tiltak"))

@@ -17,7 +17,7 @@ from samspill.web.community import community, local_day
 from samspill.web.components.numbers import day_words
 from samspill.web.components.words import MEASURE_STATE_LOOKS, STATUS_LOOKS, VERSION_STATE_LOOKS, Look
 from samspill.web.pages.plan.addresses import measure_address, version_query, with_query
-from samspill.web.pages.plan.presenters.areas import status_word
+from samspill.web.pages.plan.presenters.measures import status_word
 from samspill.web.pages.plan.words import ACT_ICONS, ACT_WORDS, ORIGIN_WORDS, field_word
 
 
@@ -128,10 +128,12 @@ class Teller:
         return _("%(title)s, versjon %(number)s") % {"title": found.title, "number": found.number}
 
     def _difference(self, change: ChangeView) -> Difference:
+        """A report that changes nothing but says something has no before."""
         words = self._words_of(change)
+        before = "" if change.before == change.after else value_words(change, change.before, words)
         return Difference(
             field=field_word(change.field),
-            before=value_words(change, change.before, words),
+            before=before,
             after=value_words(change, change.after, words),
             look=_look(_meaning(change, change.after)),
         )

@@ -1,8 +1,8 @@
 """A measure as a row or a card: title, year cells, who answers for it, and the deadline."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,8 @@ from django.utils.translation import ngettext
 
 from samspill.kernel.organisations import Party
 from samspill.plan.contracts import (
+    CellId,
+    CellKind,
     CellView,
     Deadline,
     MeasureId,
@@ -22,6 +24,7 @@ from samspill.plan.contracts import (
 )
 from samspill.web.community import community
 from samspill.web.components.numbers import day_words
+from samspill.web.components.words import STATUS_LOOKS
 from samspill.web.pages.plan.addresses import Query, measure_address
 
 FINISHED = frozenset({MeasureState.DONE, MeasureState.IN_OPERATION, MeasureState.STOPPED})
@@ -33,6 +36,13 @@ TELLING = frozenset(
     {MeasureState.PROPOSED, MeasureState.CARRIED_FORWARD, MeasureState.IN_OPERATION, MeasureState.STOPPED}
 )
 """The states that a row shows beside the statuses: the others say what the statuses already say."""
+
+
+SYMBOLS = (
+    *((status.value, look.icon) for status, look in STATUS_LOOKS.items()),
+    ("overdue", "ExclamationmarkTriangleFill"),
+)
+"""What a page with many measures draws once: id and icon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,8 @@ class CellShown:
     label: str
     text: str
     status: Status
+    word: str
+    color: str
     is_empty: bool
     comment: str = ""
     reported_at: datetime | None = None
@@ -108,7 +120,9 @@ def columns(years: Iterable[YearHead], measures: Iterable[MeasureView]) -> tuple
     return (*heads, Column(None, _("År ikke kjent"))) if lost else heads
 
 
-def row(measure: MeasureView, heads: tuple[Column, ...], *, version: Query, today: date) -> MeasureRow:
+def row(
+    measure: MeasureView, heads: tuple[Column, ...], *, version: Query, words: Mapping[Status, str], today: date
+) -> MeasureRow:
     """Return a measure as a row under the columns."""
     return MeasureRow(
         id=measure.id,
@@ -117,18 +131,25 @@ def row(measure: MeasureView, heads: tuple[Column, ...], *, version: Query, toda
         title_is_lost=not measure.title,
         bullets=measure.bullets if not measure.title else (),
         state=measure.state if measure.state in TELLING else None,
-        cells=tuple(_under(head, measure.cells) for head in heads),
+        cells=tuple(_under(head, measure.cells, words) for head in heads),
         who=who(measure.responsible),
         deadline=deadline_of(measure, today=today),
     )
 
 
-def cell(one: CellView) -> CellShown:
+def status_word(status: Status, words: Mapping[Status, str]) -> str:
+    """Return the community's own word for a status, else Samspill's."""
+    return words.get(status) or str(STATUS_LOOKS[status].word)
+
+
+def cell(one: CellView, words: Mapping[Status, str]) -> CellShown:
     """Return one year's text and status."""
     return CellShown(
         label=one.label or (str(one.year) if one.year else _("År ikke kjent")),
         text=one.text,
         status=one.status,
+        word=status_word(one.status, words),
+        color=STATUS_LOOKS[one.status].color,
         is_empty=not one.text and one.status is Status.UNKNOWN,
         comment=one.comment,
         reported_at=one.reported_at,
@@ -137,22 +158,17 @@ def cell(one: CellView) -> CellShown:
     )
 
 
-def _under(head: Column, cells: tuple[CellView, ...]) -> CellShown:
+def _under(head: Column, cells: tuple[CellView, ...], words: Mapping[Status, str]) -> CellShown:
     """Return what stands under a column. Several texts without a year share one; their statuses are then not one."""
-    found = [one for one in cells if one.year == head.year]
-    if not found:
-        return CellShown(label=head.label, text="", status=Status.UNKNOWN, is_empty=True)
+    found = [one for one in cells if one.year == head.year] or [_nothing(head)]
     statuses = {one.status for one in found}
-    return CellShown(
-        label=head.label,
-        text="\n".join(one.text for one in found if one.text),
-        status=statuses.pop() if len(statuses) == 1 else Status.UNKNOWN,
-        is_empty=all(not one.text and one.status is Status.UNKNOWN for one in found),
-        comment=found[0].comment,
-        reported_at=found[0].reported_at,
-        reported_by=found[0].reported_by,
-        year=head.year,
-    )
+    status = statuses.pop() if len(statuses) == 1 else Status.UNKNOWN
+    together = replace(found[0], text="\n".join(one.text for one in found if one.text), status=status)
+    return replace(cell(together, words), label=head.label)
+
+
+def _nothing(head: Column) -> CellView:
+    return CellView(CellId(0), head.year, head.label, CellKind.PLANNED, "", Status.UNKNOWN)
 
 
 def who(responsible: Iterable[Responsible]) -> tuple[WhoShown, ...]:

@@ -138,7 +138,7 @@ def measure_page(
         area=measure.area_name or _("Område uten navn i kilden"),
         area_address=area_address(measure.area_id, version.id),
         group=measure.group_name,
-        years=_years(measure, may_report=rights.report, query=query, now=year),
+        years=_years(measure, version.status_words, may_report=rights.report, query=query, now=year),
         who=who(measure.responsible),
         deadline=deadline_of(measure, today=today),
         facts=tuple(_facts(measure)),
@@ -153,7 +153,14 @@ def measure_page(
     )
 
 
-def _years(measure: MeasureView, *, may_report: bool, query: dict[str, str], now: int | None) -> tuple[YearShown, ...]:
+def _years(
+    measure: MeasureView,
+    words: Mapping[Status, str],
+    *,
+    may_report: bool,
+    query: dict[str, str],
+    now: int | None,
+) -> tuple[YearShown, ...]:
     def report(year: int | None) -> str:
         if not may_report or year is None:
             return ""
@@ -161,7 +168,10 @@ def _years(measure: MeasureView, *, may_report: bool, query: dict[str, str], now
 
     return tuple(
         YearShown(
-            cell(one), str(KIND_WORDS[one.kind]), report(one.year), is_now=one.year is not None and one.year == now
+            cell(one, words),
+            str(KIND_WORDS[one.kind]),
+            report(one.year),
+            is_now=one.year is not None and one.year == now,
         )
         for one in measure.cells
     )

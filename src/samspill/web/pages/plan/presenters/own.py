@@ -1,6 +1,6 @@
 """What a person answers for: the soonest deadline first, and what is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,7 +59,7 @@ def own_page(
     year = focus_year(version, today=today)
     query = version_query(version.id, current_id=current_id)
     soonest = sorted(measures, key=_soonest)
-    rows = tuple(_row(one, year=year, query=query, today=today) for one in soonest)
+    rows = tuple(_row(one, version.status_words, year=year, query=query, today=today) for one in soonest)
     overdue = sum(bool(one.deadline and one.deadline.overdue) for one in rows)
     missing = sum(one.is_missing for one in rows)
     label = str(year) if year else ""
@@ -86,8 +86,10 @@ def _soonest(measure: MeasureView) -> tuple[bool, bool, date]:
     return is_finished(measure), latest is None, latest or date.max
 
 
-def _row(measure: MeasureView, *, year: int | None, query: dict[str, str], today: date) -> OwnRow:
-    found = next((cell(one) for one in measure.cells if one.year == year), None) if year else None
+def _row(
+    measure: MeasureView, words: Mapping[Status, str], *, year: int | None, query: dict[str, str], today: date
+) -> OwnRow:
+    found = next((cell(one, words) for one in measure.cells if one.year == year), None) if year else None
     asked = {**query, "aar": str(year)} if year else query
     return OwnRow(
         id=measure.id,
