@@ -1,6 +1,6 @@
 """One measure's own page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -14,6 +14,7 @@ from samspill.plan.contracts import (
     MeasureState,
     MeasureView,
     Provenance,
+    Status,
     VersionId,
     VersionState,
     VersionView,
