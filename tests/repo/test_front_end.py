@@ -1,5 +1,6 @@
 """What browsers are sent: named, hashed, licensed, and from this site only."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -40,6 +41,20 @@ def test_package_json_names_exact_versions() -> None:
     about = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
     wanted = {**about["dependencies"], **about["devDependencies"]}
     assert [name for name, version in wanted.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)] == []
+
+
+FIRST_VIEW_KB_MAX = 130
+PAGE_KB = 20
+"""Room for the page itself, compressed; the journeys measure whole views."""
+
+
+def test_what_every_page_loads_leaves_room_for_the_page() -> None:
+    templates = ROOT / "src" / "samspill" / "web" / "templates"
+    both = (templates / "bare.html").read_text("utf-8") + (templates / "base.html").read_text("utf-8")
+    files = [STATIC / name for name in re.findall(r'static "([^"]+)"', both)]
+    sent = [path.stat().st_size if path.suffix == ".woff2" else len(gzip.compress(path.read_bytes())) for path in files]
+    assert len(files) == 6
+    assert sum(sent) < (FIRST_VIEW_KB_MAX - PAGE_KB) * 1000
 
 
 def test_no_style_sheet_loads_anything_from_elsewhere() -> None:

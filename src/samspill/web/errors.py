@@ -41,14 +41,18 @@ class Explanation:
     reference: str = ""
 
 
-def page(status: int, explanation: Explanation, headers: Mapping[str, str] | None = None) -> HttpResponse:
+class ErrorPage(HttpResponse):
+    """A whole page that says what did not go well."""
+
+
+def page(status: int, explanation: Explanation, headers: Mapping[str, str] | None = None) -> ErrorPage:
     """Return an error page; it is drawn without a session, so that it also works when the database does not."""
     context = {
         "status": status,
         "explanation": explanation,
         "language": get_language() or settings.SAMSPILL.language,
     }
-    return HttpResponse(render_to_string("errors/page.html", context), status=status, headers=headers)
+    return ErrorPage(render_to_string("errors/page.html", context), status=status, headers=headers)
 
 
 def status_of(refused: Refused) -> int:

@@ -122,6 +122,15 @@ def test_refusal_says_what_why_and_what_to_do_now(kind: str, status: int) -> Non
     assert "Look for it in the list of organisations." in page
 
 
+def test_part_of_a_page_that_is_refused_takes_the_place_of_the_page(secretariat: Client) -> None:
+    response = secretariat.get("/virksomheter/finnes-ikke/", headers={"HX-Request": "true"})
+    assert (response.status_code, response.headers["HX-Retarget"], response.headers["HX-Reselect"]) == (
+        404,
+        "main",
+        "main",
+    )
+
+
 def test_address_that_leads_nowhere_is_told_kindly() -> None:
     response = Client(headers=NB).get("/finnes-ikke/")
     assert response.status_code == 404

@@ -41,6 +41,13 @@ def test_way_to_another_site_is_not_taken_after_signing_in(onward: str) -> None:
     assert response.headers["Location"] == "/"
 
 
+def test_part_of_a_page_asked_for_after_the_session_ended_sends_the_whole_page_to_sign_in() -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/virksomheter/?kind=district"}
+    response = Client().get("/virksomheter/ous/", headers=headers)
+    assert response.headers["HX-Redirect"] == "/logg-inn/?next=%2Fvirksomheter%2F%3Fkind%3Ddistrict"
+    assert response.content == b""
+
+
 def test_reading_the_role_picker_signs_nobody_in() -> None:
     client = Client()
     client.get("/logg-inn/?person=sekretariat")

@@ -9,6 +9,9 @@ from samspill.web import errors
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+IN_THE_PLACE_OF_THE_PAGE = {"HX-Retarget": "main", "HX-Reselect": "main", "HX-Reswap": "outerHTML"}
+"""A part of a page that was asked for and refused must not be filled with a whole error page."""
+
 
 class Refusals:
     """Show a refusal that a page has not shown itself, and give Django's bare 405 a page."""
@@ -20,7 +23,10 @@ class Refusals:
         """Answer; an act asked for in a way the page does not take gets a page that says so."""
         response = self.get_response(request)
         if response.status_code == errors.METHOD_NOT_ALLOWED and not response.content:
-            return errors.method_not_allowed(request, allowed=response.headers.get("Allow", ""))
+            response = errors.method_not_allowed(request, allowed=response.headers.get("Allow", ""))
+        if isinstance(response, errors.ErrorPage) and "HX-Request" in request.headers:
+            for name, value in IN_THE_PLACE_OF_THE_PAGE.items():
+                response.headers[name] = value
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from samspill.kernel.clock import now
 from samspill.web.requests import person_of
@@ -38,8 +39,16 @@ class SignedIn:
         """Let a page that is open to all through; others need a person."""
         if person_of(request) is not None or is_open_to_all(view):
             return None
+        if "HX-Request" in request.headers:
+            # A part of a page was asked for: the whole page goes to sign in, and comes back to where it was.
+            whole = urlsplit(request.headers.get("HX-Current-URL", ""))
+            return HttpResponseClientRedirect(_sign_in_address(onward=f"{whole.path}?{whole.query}"))
         asked = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
-        return HttpResponseRedirect(f"{SIGN_IN_ADDRESS}?{urlencode({'next': asked})}")
+        return HttpResponseRedirect(_sign_in_address(onward=asked))
+
+
+def _sign_in_address(*, onward: str) -> str:
+    return f"{SIGN_IN_ADDRESS}?{urlencode({'next': onward})}"
 
 
 def signed_in(get_response: Handler) -> SignedIn:
