@@ -12,6 +12,7 @@ from samspill.plan.acts.reports import report_status
 from samspill.plan.acts.versions import create_version, start_version, turn_version
 from samspill.plan.comparing import comparison
 from samspill.plan.comparison import Comparison, MeasureDifference, Rewording
+from samspill.plan.deadline_words import latest_day
 from samspill.plan.reading import (
     area,
     changes,
@@ -42,6 +43,7 @@ __all__ = [
     "current_version",
     "edit_measure",
     "history",
+    "latest_day",
     "load_demo",
     "may_keep_plan",
     "measure",

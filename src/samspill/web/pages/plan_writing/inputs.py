@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from samspill.kernel.texts import Text
 from samspill.web.texts import translate
@@ -14,6 +15,10 @@ INVALID = 422
 
 class PlainText(forms.CharField):
     """Words as they were written, with line breaks of one kind: a browser sends CRLF, the plan keeps LF."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Leave ``maxlength`` out: it cuts off what is pasted without a word. Too long is said by the field instead."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def to_python(self, value: Any) -> str:
         """Return the text."""
@@ -43,6 +48,13 @@ class ErrorRow:
     label: str
     text: str
 
+    @property
+    def words(self) -> str:
+        """The field and what is wrong with it; a label that is a question stands as one."""
+        if not self.label:
+            return self.text
+        return f"{self.label} {self.text}" if self.label.endswith("?") else f"{self.label}: {self.text}"
+
 
 def error_rows(form: forms.Form, *, about: str = "") -> Iterator[ErrorRow]:
     """Return a form's errors in the order of its fields.
@@ -51,7 +63,7 @@ def error_rows(form: forms.Form, *, about: str = "") -> Iterator[ErrorRow]:
         form: A form that has been checked.
         about: What the form is about when there are several, for example ``2026``.
     """
-    for name in (*form.fields, forms.forms.NON_FIELD_ERRORS):
+    for name in (*form.fields, NON_FIELD_ERRORS):
         bound = form[name] if name in form.fields else None
         label = ", ".join(part for part in (about, str(bound.label) if bound else "") if part)
         for text in form.errors.get(name, ()):

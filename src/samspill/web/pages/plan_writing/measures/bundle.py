@@ -10,8 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from samspill.kernel.texts import Text
-from samspill.plan.contracts import CellView, MeasureDraft, VersionView
+from samspill.plan import api as plan
+from samspill.plan.contracts import CellKind, CellView, MeasureDraft, VersionView
 from samspill.web.community import community
+from samspill.web.pages.plan.words import KIND_WORDS
 from samspill.web.pages.plan_writing.inputs import ErrorRow, add_errors, error_rows
 from samspill.web.pages.plan_writing.measures import drafts
 from samspill.web.pages.plan_writing.measures.forms import (
@@ -27,6 +29,9 @@ from samspill.web.pages.plan_writing.measures.forms import (
 from samspill.web.texts import translate
 
 RESPONSIBLE, CELLS = "ansvarlig", "aar"
+MORE, SUGGEST = "more", "suggest"
+HELPS = frozenset({MORE, SUGGEST})
+"""Acts that give the form back with more rows, or with a day for the deadline; nothing is saved."""
 FIELDS = {"deadline": "deadline_text"}
 
 
@@ -35,8 +40,8 @@ class CellRow:
     """A year's text in the form."""
 
     form: CellForm
-    label: str | Promise
-    is_placed: bool
+    kind: str | Promise
+    """Whether the year says what is planned or what was achieved."""
     years: Sequence[tuple[str, str | Promise]]
     year: str
 
@@ -49,6 +54,8 @@ class Bundle:
     responsible: "BaseFormSet[ResponsibleForm]"
     cells: "BaseFormSet[CellForm]"
     version: VersionView
+    no_day: bool = False
+    """Whether a day was asked for that the words of the deadline do not tell."""
 
     def is_valid(self) -> bool:
         """Check everything, so that all there is to mend is shown at once."""
@@ -97,23 +104,20 @@ class Bundle:
         found = list(error_rows(self.own))
         for number, form in enumerate(self.responsible.forms, start=1):
             found += error_rows(form, about=_("Ansvarlig %(number)s") % {"number": number})
-        for row in self.cell_rows:
-            found += error_rows(row.form, about=str(row.label))
+        for cell in self.cells.forms:
+            found += error_rows(cell, about="" if cell.placed_year else _("Tekst uten kjent år"))
         for rows in (self.responsible, self.cells):
             found += [ErrorRow("", "", str(text)) for text in rows.non_form_errors()]
         return found
 
     @property
     def cell_rows(self) -> list[CellRow]:
-        """The years in the order of the page, each with what its column is called."""
-        labels = {(str(head.year), head.kind.value): head.label or str(head.year) for head in self.version.years}
-        rows = []
-        for form in self.cells.forms:
-            year, kind = str(form["year"].value() or ""), str(form["kind"].value() or "")
-            placed = str(form["placed"].value() or "")
-            label = labels.get((placed, kind)) or placed or _("Tekst uten kjent år")
-            rows.append(CellRow(form, label, bool(placed), year_choices(self.version), year))
-        return rows
+        """The years in the order of the page."""
+        years = year_choices(self.version)
+        return [
+            CellRow(form, _kind_word(str(form["kind"].value() or "")), years, str(form["year"].value() or ""))
+            for form in self.cells.forms
+        ]
 
 
 def filled(draft: MeasureDraft, version: VersionView, *, why: str = "") -> Bundle:
@@ -126,22 +130,27 @@ def filled(draft: MeasureDraft, version: VersionView, *, why: str = "") -> Bundl
             prefix=RESPONSIBLE,
             form_kwargs={"organisations": organisation_choices(kept)},
         ),
-        cells=CellRows(initial=drafts.initial_cells(draft, version.years), prefix=CELLS),
+        cells=CellRows(
+            initial=drafts.initial_cells(draft, version.years), prefix=CELLS, form_kwargs={"labels": _labels(version)}
+        ),
         version=version,
     )
 
 
-def sent(posted: QueryDict, version: VersionView, *, kept: MeasureDraft, more_rows: bool = False) -> Bundle:
+def sent(posted: QueryDict, version: VersionView, *, kept: MeasureDraft, act: str = "") -> Bundle:
     """Return the form as it was sent.
 
     Args:
         posted: What was sent.
         version: The version the measure stands in.
         kept: How the measure stands, whose organisations stay choices also when they have ended.
-        more_rows: Whether to give more rows for those responsible.
+        act: One of ``HELPS`` when the form was sent for help and not to be saved.
     """
-    if more_rows:
-        posted = posted.copy()
+    posted = posted.copy()
+    day = plan.latest_day(words=posted.get("deadline_text", "")) if act == SUGGEST else None
+    if day:
+        posted["deadline_latest"] = day.isoformat()
+    if act == MORE:
         rows = f"{RESPONSIBLE}-TOTAL_FORMS"
         posted[rows] = str(_whole(posted.get(rows, "")) + ROWS_EXTRA)
     ids = tuple(str(body.organisation_id or "") for body in kept.responsible)
@@ -149,9 +158,18 @@ def sent(posted: QueryDict, version: VersionView, *, kept: MeasureDraft, more_ro
     return Bundle(
         own=MeasureForm(posted),
         responsible=ResponsibleRows(posted, prefix=RESPONSIBLE, form_kwargs=form_kwargs),
-        cells=CellRows(posted, prefix=CELLS),
+        cells=CellRows(posted, prefix=CELLS, form_kwargs={"labels": _labels(version)}),
         version=version,
+        no_day=act == SUGGEST and day is None,
     )
+
+
+def _labels(version: VersionView) -> dict[tuple[str, str], str]:
+    return {(str(head.year), head.kind.value): head.label or str(head.year) for head in version.years}
+
+
+def _kind_word(kind: str) -> str | Promise:
+    return KIND_WORDS[CellKind(kind)] if kind in {one.value for one in CellKind} else ""
 
 
 def _whole(text: str) -> int:

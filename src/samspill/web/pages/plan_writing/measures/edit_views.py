@@ -12,14 +12,14 @@ from samspill.kernel import refusals
 from samspill.plan import api as plan
 from samspill.plan.contracts import ChangeView, Invalid, MeasureDraft, PlanRefused, Stale
 from samspill.web.pages.plan_writing.inputs import INVALID, number
-from samspill.web.pages.plan_writing.measures.bundle import Bundle, filled, sent
+from samspill.web.pages.plan_writing.measures.bundle import HELPS, Bundle, filled, sent
 from samspill.web.pages.plan_writing.measures.differences import fingerprints, is_same, merged, pairs
 from samspill.web.pages.plan_writing.measures.drafts import draft_of
 from samspill.web.pages.plan_writing.side_by_side import CHOICE, STALE, Pair, since_opened
 from samspill.web.pages.plan_writing.standing import Standing, open_standing
 from samspill.web.pages.plan_writing.versions.presenters import draft_on_its_way
 
-ACT, MORE, CHOSEN, OPEN = "act", "more", "chosen", "open"
+ACT, CHOSEN, OPEN = "act", "chosen", "open"
 NOT_KEPT = {"csrfmiddlewaretoken", ACT, "revision"}
 
 
@@ -42,9 +42,14 @@ def edit(request: HttpRequest, measure_id: int) -> HttpResponse:
 
 def _take(request: HttpRequest, here: Standing) -> HttpResponse:
     posted, act = request.POST, request.POST.get(ACT, "")
-    bundle = sent(posted, here.version, kept=draft_of(here.measure), more_rows=act == MORE)
+    bundle = sent(
+        posted,
+        here.version,
+        kept=draft_of(here.measure),
+        act=act,
+    )
     revision = number(posted.get("revision", "")) or 0
-    if act == MORE:
+    if act in HELPS:
         return _page(request, here, bundle, base=posted.get("base", ""), revision=revision)
     if not bundle.is_valid():
         return _page(request, here, bundle, base=posted.get("base", ""), revision=revision, status=INVALID)

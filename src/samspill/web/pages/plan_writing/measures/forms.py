@@ -1,5 +1,6 @@
 """The form for all that a person may write about a measure: its own fields, those responsible, and a text per year."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -79,7 +80,7 @@ class ResponsibleForm(forms.Form):
     """One body or role that answers for the measure."""
 
     organisation = forms.ChoiceField(label=_("Virksomhet"), required=False)
-    text = PlainText(label=_("Slik det skal stå i planen"), required=False)
+    text = PlainText(label=_("Navn i planen"), required=False)
     role = PlainText(label=_("Rolle"), required=False)
     remove = forms.BooleanField(label=_("Fjern"), required=False)
 
@@ -100,6 +101,17 @@ class CellForm(forms.Form):
     text = PlainText(label=_("Tekst"), required=False, widget=text_area(2))
     placed = forms.CharField(required=False, widget=forms.HiddenInput)
     """The year the row had when the page was drawn; empty when somebody may still choose one."""
+
+    def __init__(self, *args: Any, labels: Mapping[tuple[str, str], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if placed := self.placed_year:
+            # Before anything asks for the field: a bound field takes its label once.
+            self.fields["text"].label = labels.get((placed, str(self["kind"].value() or ""))) or placed
+
+    @property
+    def placed_year(self) -> str:
+        """The year of a row that has one."""
+        return str(self["placed"].value() or "")
 
     def clean_year(self) -> int | None:
         """Return the year, or ``None`` when it is not known."""

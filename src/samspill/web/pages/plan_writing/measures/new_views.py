@@ -26,10 +26,10 @@ from samspill.plan.contracts import (
 )
 from samspill.web.pages.plan.addresses import VERSION, measure_address
 from samspill.web.pages.plan_writing.inputs import INVALID, all_rows, error_rows
-from samspill.web.pages.plan_writing.measures.bundle import Bundle, filled, sent
+from samspill.web.pages.plan_writing.measures.bundle import HELPS, Bundle, filled, sent
 from samspill.web.pages.plan_writing.measures.differences import is_same
 from samspill.web.pages.plan_writing.measures.drafts import EMPTY, draft_of
-from samspill.web.pages.plan_writing.measures.edit_views import ACT, MORE
+from samspill.web.pages.plan_writing.measures.edit_views import ACT
 from samspill.web.pages.plan_writing.measures.forms import PlaceForm
 from samspill.web.pages.plan_writing.standing import asked_version
 from samspill.web.pages.plan_writing.versions.presenters import draft_on_its_way
@@ -53,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "plan_writing/no_version.html")
     if not version.open_for_text:
         open_version = draft_on_its_way(plan.versions(), version)
-        return render(request, "plan_writing/closed_new.html", {"version": version, "open_version": open_version})
+        return render(request, "plan_writing/closed_new.html", {"plan_version": version, "open_version": open_version})
     everything = plan.portfolio(version_id=version.id, where=PortfolioFilter())
     if request.method == "POST":
         return _take(request, everything)
@@ -76,10 +76,10 @@ def _asked_place(request: HttpRequest) -> str:
 
 
 def _take(request: HttpRequest, everything: PortfolioView) -> HttpResponse:
-    more = request.POST.get(ACT) == MORE
-    bundle = sent(request.POST, everything.version, kept=EMPTY, more_rows=more)
+    act = request.POST.get(ACT, "")
+    bundle = sent(request.POST, everything.version, kept=EMPTY, act=act)
     place = PlaceForm(request.POST, areas=everything.areas)
-    if more:
+    if act in HELPS:
         unchecked = PlaceForm(areas=everything.areas, initial=request.POST.dict())
         return _page(request, everything, bundle, unchecked)
     if not all([place.is_valid(), bundle.is_valid()]):
@@ -137,7 +137,7 @@ def _page(
     request: HttpRequest, everything: PortfolioView, bundle: Bundle, place: PlaceForm, *, status: int = 200
 ) -> HttpResponse:
     context = {
-        "version": everything.version,
+        "plan_version": everything.version,
         "bundle": bundle,
         "place": place,
         "errors": all_rows([error_rows(place) if place.is_bound else [], bundle.errors]),

@@ -87,7 +87,7 @@ def start(request: HttpRequest, version_id: int) -> HttpResponse:
 
 def _start_page(request: HttpRequest, version: VersionView, form: StartForm, *, status: int = 200) -> HttpResponse:
     errors = list(error_rows(form)) if form.is_bound else []
-    context = {"version": version, "form": form, "errors": errors, "can_drop": len(version.years) > 1}
+    context = {"plan_version": version, "form": form, "errors": errors, "can_drop": len(version.years) > 1}
     return render(request, "plan_writing/start.html", context, status=status)
 
 
@@ -140,7 +140,7 @@ def _turn_page(
 ) -> HttpResponse:
     adopted = next((one for one in plan.versions() if _is_replaced(one, version)), None)
     context = {
-        "version": version,
+        "plan_version": version,
         "to": to,
         "adopts": to is VersionState.ADOPTED,
         "act": TURN_WORDS[to],
@@ -188,6 +188,6 @@ def compare(request: HttpRequest, version_id: int) -> HttpResponse:
         ],
         "others": others,
         "other": other,
-        "version": version,
+        "plan_version": version,
     }
     return render(request, "plan_writing/compare.html", context)
