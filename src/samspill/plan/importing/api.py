@@ -14,7 +14,7 @@ from samspill.plan.importing.flat import route as flat
 from samspill.plan.importing.gold import to_gold
 from samspill.plan.importing.lexicon import Lexicon, lexicon_of
 from samspill.plan.importing.tables import route as tables
-from samspill.plan.importing.stream import FlatLine, FlatTable, lines_only
+from samspill.plan.importing.stream import FlatLine, lines_only, texts_of
 from samspill.plan.importing.words import clip, fold
 
 __all__ = ["to_gold", "understand"]
@@ -111,7 +111,7 @@ def _cleanest_first(reading: _Reading) -> tuple[bool, float, str]:
 
 def _read(document: Document, *, lenders: Sequence[YearTable] = ()) -> _Reading:
     swept = furniture.sweep(document)
-    texts = _texts(swept.items)
+    texts = texts_of(swept.items)
     whole = language.wholeness(texts)
     source = Source(document.name, whole, language.is_damaged(whole))
     lexicon = lexicon_of(texts)
@@ -129,16 +129,6 @@ def _routed(swept: furniture.Swept, source: Source, lexicon: Lexicon, lenders: S
         if content.has_measures:
             return content
     return flat.read(swept, source, lexicon, lenders=lenders)
-
-
-def _texts(items: Sequence[FlatLine | FlatTable]) -> list[str]:
-    texts: list[str] = []
-    for item in items:
-        if isinstance(item, FlatLine):
-            texts.append(item.text)
-        else:
-            texts += [line.text for row in item.table.rows for cell in row.cells for line in cell.lines]
-    return texts
 
 
 def _plan(

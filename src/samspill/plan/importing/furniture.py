@@ -15,7 +15,7 @@ from statistics import median
 from samspill.documents.contracts import Document, Role
 from samspill.plan.importing import deadlines, language, legends
 from samspill.plan.importing.heads import head_row, is_goals_head, kind_of
-from samspill.plan.importing.stream import FlatLine, FlatTable, Item, items_of
+from samspill.plan.importing.stream import FlatLine, FlatTable, Item, items_of, texts_of
 from samspill.plan.importing.vocabulary import furniture_pattern, is_status, outline_pattern
 from samspill.plan.importing.words import fold, without_specks
 
@@ -54,9 +54,10 @@ def sweep(document: Document) -> Swept:
     )
     found = legends.find(flat)
     drop = outline_places | dates | repeated | _patterned(flat) | {place for one in found for place in one.places}
-    drop |= _beside(flat, drop)
+    misread = language.is_damaged(language.wholeness(texts_of(items)))
+    drop |= _beside(flat, drop) if misread else set()
     swept = _without(items, places, drop, _glue(flat, repeated))
-    if language.is_damaged(language.wholeness(line.text for line in flat)):
+    if misread:
         swept = [
             replace(item, text=without_specks(item.text)) if isinstance(item, FlatLine) else item for item in swept
         ]
@@ -208,7 +209,7 @@ def _at_edges(lines: Sequence[FlatLine], keys: Sequence[str], pages: int) -> set
 
 
 def _beside(lines: Sequence[FlatLine], drop: set[int]) -> set[int]:
-    """Return short lines that stand alone, thrice or more, and nearly always right beside furniture: a logo's name."""
+    """Return short lines of a misread text that stand alone, thrice or more, and nearly always right beside furniture: a logo's name."""
     places: dict[str, list[int]] = {}
     for place, line in enumerate(lines):
         alone = (place == 0 or lines[place - 1].block != line.block or place - 1 in drop) and (
@@ -253,8 +254,11 @@ def _counting(lines: Sequence[FlatLine], pages: int) -> set[int]:
 def _glue(lines: Sequence[FlatLine], repeated: set[int]) -> tuple[str, ...]:
     """Return what lines that follow a furniture run have in common in front: 'tekst/logo' of 'tekst/logoTittel'."""
     after = [lines[place].text for place in range(1, len(lines)) if place - 1 in repeated and place not in repeated]
-    heads = Counter(match.group() for text in after if (match := re.match(r"\S*?[a-zæøå](?=[A-ZÆØÅ][a-zæøå]|$)", text)))
-    return tuple(head for head, count in heads.items() if count >= REPEATS_MIN and len(head) >= 4)
+    glued = [match for text in after if (match := re.match(r"(\S*?[a-zæøå])(?=[A-ZÆØÅ][a-zæøå])(.+)", text))]
+    tails: dict[str, set[str]] = {}
+    for match in glued:
+        tails.setdefault(match[1], set()).add(match[2])
+    return tuple(head for head, rest in tails.items() if len(rest) >= REPEATS_MIN and len(head) >= 4)
 
 
 def _unglued(text: str, glue: Sequence[str]) -> tuple[str, bool]:

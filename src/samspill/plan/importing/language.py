@@ -15,6 +15,9 @@ COMMON_SHARE = 0.2
 LETTER_SHARE = 0.010
 """What share of the letters are «æøå» in a whole text; measured 0.02 to 0.04."""
 LETTERS_MIN = 400
+"""A shorter text says nothing about its words' share."""
+NORWEGIAN_MIN = 1500
+"""A shorter text says nothing about its Norwegian letters' share."""
 DAMAGED_BELOW = 0.5
 
 
@@ -37,6 +40,8 @@ def wholeness(lines: Iterable[str]) -> float:
     all_words = [fold(word) for word in tokens(text)]
     common = sum(word in words("language", "common") for word in all_words) / max(len(all_words), 1)
     norwegian = sum(sign in "æøå" for sign in letters) / len(letters)
+    if len(letters) < NORWEGIAN_MIN:
+        return min(1.0, common / COMMON_SHARE)
     return min(1.0, common / COMMON_SHARE, norwegian / LETTER_SHARE)
 
 

@@ -53,7 +53,28 @@ def find(lines: Sequence[FlatLine]) -> list[Legend]:
             continue
         found += _closed(lines, run)
         run = [(place, rank)] if rank is not None else []
-    return found + _closed(lines, run)
+    return found + _closed(lines, run) + _coloured(lines)
+
+
+def _coloured(lines: Sequence[FlatLine]) -> list[Legend]:
+    """Return the legends whose words stand on colours: all status words on colours of one page, wherever they stand there."""
+    pages: dict[int, dict[int, str]] = {}
+    for place, line in enumerate(lines):
+        if line.fill and status_rank(line.text) is not None:
+            pages.setdefault(line.page, {})[place] = line.text
+    return [
+        Legend(
+            tuple(dict.fromkeys(words.values())),
+            tuple(words),
+            tuple(_fill_of(lines, words, word) for word in dict.fromkeys(words.values())),
+        )
+        for words in pages.values()
+        if len(set(words.values())) >= 2
+    ]
+
+
+def _fill_of(lines: Sequence[FlatLine], places: dict[int, str], word: str) -> str | None:
+    return next(lines[place].fill for place, text in places.items() if text == word)
 
 
 def _speck(text: str) -> bool:

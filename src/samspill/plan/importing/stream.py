@@ -78,21 +78,35 @@ def _apart(table: Table, page: int, number: int) -> Iterator[Item]:
     loose = bool(table.name) or table.columns == 1
     for place, row in enumerate(table.rows):
         filled = [cell for cell in row.cells if cell.text]
+        if _is_band(table, place, ahead=any(head > place for head in heads)):
+            rows.append(row)
+            continue
         ahead = any(head > place for head in heads)
         if not filled or (len(filled) == 1 and (table.columns == 1 or (not rows and (ahead or (loose and not heads))))):
             if rows and not filled:
                 yield FlatTable(Table(tuple(rows), table.columns, table.name), page)
                 rows = []
             for at, line in enumerate(filled[0].lines if filled else ()):
-                yield _cell_line(line, filled[0], page, number * 1000 + place, apart=at == 0 and _after_empty(table, place))
+                yield _cell_line(
+                    line, filled[0], page, number * 1000 + place, apart=at == 0 and _after_empty(table, place)
+                )
             continue
         if not rows and loose and len(filled) == 1 and not _has_more(table.rows[place + 1 :]):
-            yield _cell_line(filled[0].lines[0], filled[0], page, number * 1000 + place, apart=_after_empty(table, place)
+            yield _cell_line(
+                filled[0].lines[0], filled[0], page, number * 1000 + place, apart=_after_empty(table, place)
             )
             continue
         rows.append(row)
     if rows:
         yield FlatTable(Table(tuple(rows), table.columns, table.name), page)
+
+
+def _is_band(table: Table, place: int, *, ahead: bool) -> bool:
+    """Whether a row is one cell over the whole width of a table without a head row, more rows right under it."""
+    cells = [cell for cell in table.rows[place].cells if cell.text]
+    if ahead or len(cells) != 1 or cells[0].column_span < max(table.columns, 2) or place + 1 >= len(table.rows):
+        return False
+    return any(cell.text for cell in table.rows[place + 1].cells)
 
 
 def _has_more(rows: Sequence[Row]) -> bool:
@@ -116,7 +130,14 @@ def _after_empty(table: Table, place: int) -> bool:
 def _cell_line(line: Line, cell: Cell, page: int, number: int, *, apart: bool) -> FlatLine:
     """Return a line of a lone cell."""
     return FlatLine(
-        line.text, page, number, line.bullet, line.indent, bold=cell.bold or line.bold, fill=line.fill or cell.fill, apart=apart
+        line.text,
+        page,
+        number,
+        line.bullet,
+        line.indent,
+        bold=cell.bold or line.bold,
+        fill=line.fill or cell.fill,
+        apart=apart,
     )
 
 
@@ -138,6 +159,17 @@ def _flat(line: Line, block: TextBlock, page: int, number: int) -> FlatLine:
 def lines_only(items: Sequence[Item]) -> list[FlatLine]:
     """Return the lines of a stream, tables left out."""
     return [item for item in items if isinstance(item, FlatLine)]
+
+
+def texts_of(items: Sequence[Item]) -> list[str]:
+    """Return all texts of a stream, those of tables too."""
+    texts: list[str] = []
+    for item in items:
+        if isinstance(item, FlatLine):
+            texts.append(item.text)
+        else:
+            texts += [line.text for row in item.table.rows for cell in row.cells for line in cell.lines]
+    return texts
 
 
 def blocks_of(lines: Sequence[FlatLine]) -> Iterator[list[FlatLine]]:

@@ -75,13 +75,13 @@ def is_noise(text: str) -> bool:
 def without_specks(text: str) -> str:
     """Return a misread line without the lone signs behind it: «flergangsfødende. S», «skal samhandle slik at /// 4 ._»."""
     parts = text.split(" ")
-    while len(parts) > 2 and (
-        not any(sign.isalpha() for sign in parts[-1]) or (len(parts[-1]) == 1 and parts[-1].isupper())
-    ):
-        if parts[-1].isdigit() and len(parts[-1]) == 4:
-            break
+    while len(parts) > 2 and _is_speck(parts[-1]):
         parts.pop()
     return " ".join(parts)
+
+
+def _is_speck(word: str) -> bool:
+    return not any(sign.isalnum() for sign in word) or (len(word) == 1 and not word.islower())
 
 
 def clip(text: str, length: int = 120) -> str:

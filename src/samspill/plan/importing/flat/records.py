@@ -253,14 +253,15 @@ def _starts_record(lines: Sequence[FlatLine], place: int) -> bool:
     line = lines[place]
     if line.role is Role.ACCORDION_HEAD or (MEASURE_NUMBER.match(line.text) and line.role is Role.BODY):
         return True
-    return line.role is Role.HEADING and line.level >= 2 and _label_is_next(lines, place)
+    numbered = AREA_NUMBER.match(line.text) and not MEASURE_NUMBER.match(line.text)
+    return line.role is Role.HEADING and line.level >= 2 and not numbered and _label_is_next(lines, place)
 
 
 def _label_is_next(lines: Sequence[FlatLine], place: int) -> bool:
     """Whether a heading's own text holds a label before any other heading, and a wider heading stands above it."""
     above = any(one.role in {Role.HEADING, Role.TITLE} and one.level < lines[place].level for one in lines[:place])
     for after in lines[place + 1 : place + 12]:
-        if after.role in {Role.HEADING, Role.TITLE}:
+        if after.role in {Role.HEADING, Role.TITLE, Role.ACCORDION_HEAD}:
             return False
         if labels_of(after.text):
             return above

@@ -5,12 +5,12 @@ head, measures from the tables whose head row is a plan's. A table without a hea
 it, flagged, when it is as wide and has no head of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from samspill.documents.contracts import Role, Row, Table
-from samspill.plan.importing import front
+from samspill.documents.contracts import Cell, Role, Row, Table
+from samspill.plan.importing import front, legends
 from samspill.plan.importing.areas import AreaDraft, Gathering
 from samspill.plan.importing.build import Source
 from samspill.plan.importing.contracts import Flag, Found, FoundGroup, FoundMeasure
@@ -41,6 +41,7 @@ class _State:
     loose: FlatLine | None = None
     """The last short line that may be a title."""
     goal_lines: list[FlatLine] = field(default_factory=list)
+    title_is_last: bool = False
     in_goals: bool = False
     plan_goals: list[Found] = field(default_factory=list)
     area: AreaDraft | None = None
@@ -114,13 +115,25 @@ def _take_line(state: _State, line: FlatLine, body: float, reader: table_rows.Re
             state.title = state.loose or state.title
     elif _is_heading(line, body):
         _close_goals(state, reader)
-        state.title, state.loose = line, None
+        goes_on = state.title is not None and state.title_is_last and _same_title(state.title, line)
+        state.title = replace(line, text=f"{state.title.text} {line.text}") if goes_on and state.title else line
+        state.loose = None
+        state.title_is_last = True
+        return
     elif state.in_goals and not line.apart:
         state.goal_lines.append(line)
     elif state.in_goals:
         _close_goals(state, reader)
     if not line.bullet and len(line.text.split()) <= TITLE_WORDS_MAX and ":" not in line.text and not state.in_goals:
         state.loose = line
+    state.title_is_last = False
+
+
+def _same_title(title: FlatLine, line: FlatLine) -> bool:
+    """Whether a heading line is the next line of the same title: same block, or same letters and going on."""
+    if title.page != line.page or title.size != line.size or title.role is not line.role:
+        return False
+    return title.block == line.block or starts_low(line.text)
 
 
 def _is_heading(line: FlatLine, body: float) -> bool:
@@ -157,6 +170,7 @@ def _area(state: _State, line: FlatLine | None, reader: table_rows.Reader) -> Ar
 
 
 def _take_table(state: _State, item: FlatTable, reader: table_rows.Reader, common: tuple[Head, ...]) -> None:
+    state.title_is_last = False
     headed = head_of(item.table)
     if headed is None and not _may_continue(state, item.table):
         return
@@ -176,7 +190,14 @@ def _take_table(state: _State, item: FlatTable, reader: table_rows.Reader, commo
 
 
 def _may_continue(state: _State, table: Table) -> bool:
-    return state.columns is not None and table.columns == len(state.columns.heads) >= 3 and not looks_headed(table.rows)
+    cells = [cell for row in table.rows for cell in row.cells if cell.text]
+    if legends.of_row([cell.text for cell in cells], [cell.fill for cell in cells]):
+        return False
+    if state.columns is None or looks_headed(table.rows):
+        return False
+    count = len(state.columns.heads)
+    # A sheet without values in its last columns is read as a narrower table.
+    return table.columns == count >= 3 or (bool(table.name) and 2 <= table.columns <= count)
 
 
 def _mend_years(state: _State, common: tuple[Head, ...], item: FlatTable) -> tuple[Flag, ...]:
@@ -229,14 +250,15 @@ def _take_rows(
             continue
         area_place = columns.place("area")
         doubts = flags
+        if place == 0 and _continues(state, cells, columns, reader.lexicon):
+            _join(state, cells, columns, page, reader)
+            continue
         if area_place is not None:
             spans, doubts = _take_area(state, row, area_place, spans, page, reader, flags)
         heading = heading_of(row, columns)
         if heading is not None:
             state.group = reader.source.piece(table_rows.piece_of(heading, page, reader.lexicon))
             _area_now(state).groups.append(FoundGroup(state.group, ()))
-        elif place == 0 and _continues(state, cells, columns, reader.lexicon):
-            _join(state, cells, columns, page, reader)
         else:
             _take_goal_and_group(state, cells, columns, page, reader)
             own = {at: cell for at, cell in cells.items() if at != area_place}
@@ -270,7 +292,7 @@ def _area_now(state: _State) -> AreaDraft:
 
 
 def _take_goal_and_group(
-    state: _State, cells: dict[int, object], columns: Columns, page: int, reader: table_rows.Reader
+    state: _State, cells: Mapping[int, Cell], columns: Columns, page: int, reader: table_rows.Reader
 ) -> None:
     """A column of goals gives the area its goals; it or a column of sub-areas parts the measures into groups."""
     for kind in ("goal", "group"):
@@ -278,7 +300,7 @@ def _take_goal_and_group(
         cell = cells.get(place) if place is not None else None
         if cell is None:
             continue
-        found = reader.source.piece(table_rows.piece_of(cell, page, reader.lexicon))  # type: ignore[arg-type]
+        found = reader.source.piece(table_rows.piece_of(cell, page, reader.lexicon))
         area = _area_now(state)
         if kind == "goal" and all(goal.text != found.text for goal in area.goals):
             area.goals.append(found)
@@ -287,15 +309,33 @@ def _take_goal_and_group(
             area.groups.append(FoundGroup(found, ()))
 
 
-def _continues(state: _State, cells: dict[int, object], columns: Columns, lexicon: Lexicon) -> bool:
-    """Whether the first row of a table is the rest of the last measure: only its text, going on where that stopped."""
+def _continues(state: _State, cells: Mapping[int, Cell], columns: Columns, lexicon: Lexicon) -> bool:
+    """Whether the first row of a table is the rest of the last measure: every cell goes on where the one above stopped."""
     measure = columns.place("measure") or 0
     last = _last(state)
-    if set(cells) != {measure} or last is None or last.title is None:
+    if (
+        measure not in cells
+        or last is None
+        or last.title is None
+        or last.title.text.rstrip().endswith((".", "!", "?", ":"))
+    ):
         return False
-    text = cells[measure].text  # type: ignore[attr-defined]
-    unfinished = not last.title.text.rstrip().endswith((".", "!", "?", ":"))
-    return unfinished and (starts_low(text) or text[:1].isdigit() or lexicon.is_open(last.title.text))
+    above = _above(state, last, columns)
+    return set(cells) <= set(above) and all(
+        starts_low(cell.text) or cell.text[:1].isdigit() or lexicon.is_open(above[place])
+        for place, cell in cells.items()
+    )
+
+
+def _above(state: _State, last: FoundMeasure, columns: Columns) -> dict[int, str]:
+    """Return the texts of the last measure by column, those that a page break may have cut."""
+    texts = {
+        "area": state.area.name.text if state.area and state.area.name else None,
+        "measure": last.title.text if last.title else None,
+        "responsible": last.responsible.text if last.responsible else None,
+        "remark": last.remark.text if last.remark else None,
+    }
+    return {place: text for kind, text in texts.items() if text and (place := columns.place(kind)) is not None}
 
 
 def _last(state: _State) -> FoundMeasure | None:
@@ -305,20 +345,32 @@ def _last(state: _State) -> FoundMeasure | None:
     return area.groups[-1].measures[-1]
 
 
-def _join(state: _State, cells: dict[int, object], columns: Columns, page: int, reader: table_rows.Reader) -> None:
-    """Join the rest of a measure's text to it, flagged."""
+def _join(state: _State, cells: Mapping[int, Cell], columns: Columns, page: int, reader: table_rows.Reader) -> None:
+    """Join the rest of a row to the measure it belongs to, flagged."""
     last, area = _last(state), _area_now(state)
-    assert last is not None and last.title is not None  # noqa: S101, PT018 - checked by _continues
-    rest: Piece = table_rows.piece_of(cells[columns.place("measure") or 0], page, reader.lexicon)  # type: ignore[arg-type]
-    text, flags = reader.lexicon.joined([last.title.text, rest.text])
-    title = reader.source.found(
-        text,
-        f"{last.title.verbatim}\n{rest.verbatim}",
-        last.title.page,
-        (*last.title.flags, *flags, Flag.JOINED_OVER_PAGE),
-    )
+    if last is None:
+        return
+    for kind in ("measure", "responsible", "remark", "area"):
+        place = columns.place(kind)
+        if place is None or place not in cells:
+            continue
+        rest = table_rows.piece_of(cells[place], page, reader.lexicon)
+        if kind == "area" and area.name is not None:
+            area.name = _longer(area.name, rest, reader)
+        elif kind == "measure" and last.title is not None:
+            last = replace(last, title=_longer(last.title, rest, reader))
+        elif kind == "responsible" and last.responsible is not None:
+            last = replace(last, responsible=_longer(last.responsible, rest, reader))
+        elif kind == "remark" and last.remark is not None:
+            last = replace(last, remark=_longer(last.remark, rest, reader))
     group = area.groups[-1]
-    area.groups[-1] = replace(group, measures=(*group.measures[:-1], replace(last, title=title)))
+    area.groups[-1] = replace(group, measures=(*group.measures[:-1], last))
+
+
+def _longer(found: Found, rest: Piece, reader: table_rows.Reader) -> Found:
+    text, flags = reader.lexicon.joined([found.text, rest.text])
+    verbatim = f"{found.verbatim}\n{rest.verbatim}"
+    return reader.source.found(text, verbatim, found.page, (*found.flags, *flags, Flag.JOINED_OVER_PAGE))
 
 
 def _add(state: _State, measure: FoundMeasure) -> None:

@@ -29,23 +29,35 @@ class Reader:
 
 
 def piece_of(cell: Cell, page: int, lexicon: Lexicon) -> Piece:
-    """Return a cell's text, the lines that are no bullets joined."""
-    lines = [line.text for line in cell.lines if line.text and not line.bullet] or [
-        line.text for line in cell.lines if line.text
-    ]
+    """Return a cell's text before its bullets; all of it when it begins with a bullet."""
+    title, points = _parted(cell, lexicon)
+    lines = title if title else [line for point in points for line in point]
     text, flags = lexicon.joined(lines)
     return Piece(lines, page, text, flags)
 
 
-def points_of(cell: Cell, page: int) -> list[Piece]:
+def points_of(cell: Cell, page: int, lexicon: Lexicon) -> list[Piece]:
     """Return the bullets of a cell that has a text before them."""
-    if not any(line.text and not line.bullet for line in cell.lines):
+    title, points = _parted(cell, lexicon)
+    if not title:
         return []
-    points: list[Piece] = []
+    return [Piece(lines, page, *lexicon.joined(lines)) for lines in points]
+
+
+def _parted(cell: Cell, lexicon: Lexicon) -> tuple[list[str], list[list[str]]]:
+    """Return (lines of the text, lines of each bullet); a line that goes on with a bullet belongs to it."""
+    title: list[str] = []
+    points: list[list[str]] = []
     for line in cell.lines:
+        if not line.text:
+            continue
         if line.bullet:
-            points.append(Piece([line.text], page, line.text))
-    return points
+            points.append([line.text])
+        elif points and lexicon.goes_on(" ".join(points[-1]), line.text):
+            points[-1].append(line.text)
+        else:
+            title.append(line.text)
+    return title, points
 
 
 def measure_of(
@@ -64,7 +76,9 @@ def measure_of(
     number = _at(cells, columns, "number")
     return FoundMeasure(
         title=reader.source.piece(piece_of(title, page, reader.lexicon)) if title else None,
-        sub_points=tuple(reader.source.piece(point) for point in points_of(title, page)) if title else (),
+        sub_points=tuple(reader.source.piece(point) for point in points_of(title, page, reader.lexicon))
+        if title
+        else (),
         responsible=_found(_at(cells, columns, "responsible"), page, reader),
         deadline=_deadline(deadline, page, reader) if deadline else None,
         remark=_found(_at(cells, columns, "remark"), page, reader),
