@@ -28,11 +28,12 @@ from samspill.web.pages.plan.addresses import OVERVIEW, VERSION, VIEW, version_q
 from samspill.web.pages.plan.forms import FilterForm, SinceForm
 from samspill.web.pages.plan.presenters.areas import area_shown
 from samspill.web.pages.plan.presenters.change_list import change_list
-from samspill.web.pages.plan.presenters.measures import SYMBOLS, columns
+from samspill.web.pages.plan.presenters.measures import columns
 from samspill.web.pages.plan.presenters.one_measure import measure_page
 from samspill.web.pages.plan.presenters.own import own_page
 from samspill.web.pages.plan.presenters.portfolio import portfolio_page
 from samspill.web.pages.plan.presenters.versions import version_choices, version_shown
+from samspill.web.pages.plan.symbols import symbols
 from samspill.web.requests import demand, signed_in_person
 
 CHANGES_A_PAGE = 100
@@ -51,7 +52,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     page = portfolio_page(
         shown, others, form, current_id=current_id, today=today(), is_overview=request.GET.get(VIEW) == OVERVIEW
     )
-    context = {"page": page, "form": form, "symbols": SYMBOLS}
+    context = {"page": page, "form": form, "symbols": symbols()}
     if _is_partial(request):
         part = render(request, "plan/parts/portfolio.html", context)
         part.headers["HX-Push-Url"] = page.address
@@ -95,7 +96,7 @@ def area(request: HttpRequest, area_id: int) -> HttpResponse:
         "before": shown[here - 1] if here else None,
         "after": shown[here + 1] if here + 1 < len(shown) else None,
         "plan_version": version_shown(whole.version, current_id=current_id),
-        "symbols": SYMBOLS,
+        "symbols": symbols(),
         "plan_address": with_query(reverse("plan:portfolio"), query),
         "new_address": _new_address(request, whole.version, {"omrade": str(area_id)}),
     }

@@ -38,13 +38,6 @@ TELLING = frozenset(
 """The states that a row shows beside the statuses: the others say what the statuses already say."""
 
 
-SYMBOLS = (
-    *((status.value, look.icon) for status, look in STATUS_LOOKS.items()),
-    ("overdue", "ExclamationmarkTriangleFill"),
-)
-"""What a page with many measures draws once: id and icon."""
-
-
 @dataclass(frozen=True, slots=True)
 class DeadlineShown:
     """A deadline in the source's own words, the latest day they allow, and how far past it is."""
