@@ -51,6 +51,13 @@ def test_smaller_style_sheet_says_the_same() -> None:
     assert theme.smaller(css) == ":root, a:hover{--x:var(--y,);color :red}"
 
 
+def test_dark_colours_stay_on_the_screen() -> None:
+    css = "a{b:c}@layer ds.theme.color-scheme.dark{x{y:z}@media (d){x{y:w}}}e{f:g}"
+    assert theme.dark_on_screens_only(css) == (
+        "a{b:c}@media screen{@layer ds.theme.color-scheme.dark{x{y:z}@media (d){x{y:w}}}}e{f:g}"
+    )
+
+
 def test_lock_keeps_versions_and_hashes_and_no_address() -> None:
     lock = {
         "lockfileVersion": 3,
