@@ -43,7 +43,9 @@ class Gathering:
 
 
 def _built(area: AreaDraft, index: Sequence[tuple[int | None, str]]) -> FoundArea:
-    number, parent, aliases = area.number, None, ()
+    number = area.number
+    parent: str | None = None
+    aliases: tuple[str, ...] = ()
     flags = area.flags
     listed = _listed(area.name.text, index) if area.name else None
     if listed is not None and area.name is not None:

@@ -91,7 +91,7 @@ def head_row(text: str) -> tuple[Head, ...]:
     heads: list[Head] = []
     rest = text.strip(" |\t")
     while rest:
-        head, rest = _next_head(rest)
+        head, rest = _next_head(rest, first=not heads)
         if head is None:
             return ()
         heads.append(head)
@@ -104,15 +104,16 @@ def partial_head(text: str) -> tuple[Head, ...]:
     heads: list[Head] = []
     rest = text.strip()
     while rest:
-        head, rest = _next_head(rest)
+        head, rest = _next_head(rest, first=not heads)
         if head is None:
             return ()
         heads.append(head)
     return tuple(head for head in settle(heads) if head is not None)
 
 
-def _next_head(rest: str) -> tuple[Head | None, str]:
-    year = _YEAR_HEAD.match(rest)
+def _next_head(rest: str, *, first: bool) -> tuple[Head | None, str]:
+    """Return (the head a line begins with, the rest); a row never begins with a year: «TILTAK 2025» is two heads."""
+    year = None if first and not rest[:1].isdigit() else _YEAR_HEAD.match(rest)
     if year and not rest[year.end() : year.end() + 1].isalnum() and rest[year.end() : year.end() + 1] != "-":
         return Head(year.group(), "year", int(YEAR.findall(year.group())[-1])), rest[year.end() :].strip(" |\t")
     parts = rest.split(" ")

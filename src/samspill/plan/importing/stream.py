@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from samspill.documents.contracts import Cell, Document, Line, Role, Row, Table, TextBlock
-from samspill.plan.importing.heads import is_plan_head, kind_of, settle
+from samspill.plan.importing.heads import is_goals_head, is_plan_head, kind_of, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,14 @@ def _flat(line: Line, block: TextBlock, page: int, number: int) -> FlatLine:
         bold=line.bold,
         fill=line.fill,
     )
+
+
+def opens_goals(line: FlatLine) -> bool:
+    """Whether a line says that goals follow; a heading of the file may do so without a colon: «Mål»."""
+    if line.bullet:
+        return False
+    heading = line.role in {Role.HEADING, Role.ACCORDION_HEAD}
+    return is_goals_head(line.text) or (heading and is_goals_head(f"{line.text}:"))
 
 
 def lines_only(items: Sequence[Item]) -> list[FlatLine]:

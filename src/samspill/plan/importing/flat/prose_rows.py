@@ -188,12 +188,12 @@ def _place(found: Sequence[_Token], kinds: Sequence[str]) -> None:
                 if state not in step or total < step[state][0]:
                     step[state] = (total, before)
         best.append(step)
-    state: tuple[int, bool] | None = min(best[-1], key=lambda one: best[-1][one][0])
+    back: tuple[int, bool] | None = min(best[-1], key=lambda one: best[-1][one][0])
     for token, step in zip(reversed(placed), reversed(best[1:]), strict=True):
-        assert state is not None  # noqa: S101 - every step has a way back
-        token.column = state[0]
-        token.kind = token.kind or kinds[state[0]]
-        state = step[state][1]
+        assert back is not None  # noqa: S101 - every step has a way back
+        token.column = back[0]
+        token.kind = token.kind or kinds[back[0]]
+        back = step[back][1]
 
 
 def _follows(before: tuple[int, bool], column: int, kinds: Sequence[str]) -> float:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from samspill.documents.contracts import Role
 from samspill.plan.importing.contracts import Flag
 from samspill.plan.importing.drafts import Piece
-from samspill.plan.importing.heads import area_name, is_goals_head, kind_of
-from samspill.plan.importing.stream import FlatLine
+from samspill.plan.importing.heads import area_name, kind_of
+from samspill.plan.importing.stream import FlatLine, opens_goals
 from samspill.plan.importing.vocabulary import column_words, words
 from samspill.plan.importing.words import bare, fold
 
@@ -102,8 +102,8 @@ def _first_content(lines: Sequence[FlatLine]) -> int:
     """Return where the records begin: at the last heading before the first label, else at the group before it."""
     first = next(place for place, line in enumerate(lines) if labels_of(line.text))
     for place in range(first - 1, -1, -1):
-        if _area_heading(lines, place) is not None or is_goals_head(lines[place].text):
-            before = [at for at in range(place) if is_goals_head(lines[at].text)]
+        if _area_heading(lines, place) is not None or opens_goals(lines[place]):
+            before = [at for at in range(place) if opens_goals(lines[at])]
             return before[0] if before else place
     place = first
     while place > 0 and (lines[place - 1].bullet or lines[place - 1].block == lines[first - 1].block):
@@ -121,7 +121,7 @@ def _take(reader: _Reader, lines: Sequence[FlatLine], place: int) -> None:
     labels = labels_of(line.text)
     if labels:
         _take_labels(reader, labels, line)
-    elif is_goals_head(line.text) and not line.bullet:
+    elif opens_goals(line):
         _close(reader)
         reader.mode = "goals"
     elif bare(line.text) in words("heads", "measures") and not line.bullet:
@@ -272,7 +272,7 @@ def _area_heading(lines: Sequence[FlatLine], place: int) -> tuple[int | None, st
     """Return (number, name) when a line is an area's heading: a heading of the file, or «2. Name»."""
     line = lines[place]
     text = line.text
-    if line.bullet or "://" in text or len(text.split()) > HEADING_WORDS_MAX or is_goals_head(text) or labels_of(text):
+    if line.bullet or "://" in text or len(text.split()) > HEADING_WORDS_MAX or opens_goals(line) or labels_of(text):
         return None
     if line.role in {Role.HEADING, Role.TITLE}:
         names_plan = any(kind in bare(text) for kind in words("plans", "kinds"))

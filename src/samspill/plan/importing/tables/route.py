@@ -21,7 +21,7 @@ from samspill.plan.importing.flat.sections import index_of
 from samspill.plan.importing.furniture import Swept
 from samspill.plan.importing.heads import Head, area_name, is_goals_head, repeated_years
 from samspill.plan.importing.lexicon import Lexicon
-from samspill.plan.importing.stream import FlatLine, FlatTable, lines_only
+from samspill.plan.importing.stream import FlatLine, FlatTable, lines_only, opens_goals
 from samspill.plan.importing.tables import rows as table_rows
 from samspill.plan.importing.tables.grid import Columns, by_column, head_of, heading_of, looks_headed, same_head
 from samspill.plan.importing.words import bare, starts_low
@@ -108,7 +108,7 @@ def _body_size(lines: Sequence[FlatLine]) -> float:
 
 
 def _take_line(state: _State, line: FlatLine, body: float, reader: table_rows.Reader) -> None:
-    if is_goals_head(line.text) and not line.bullet:
+    if opens_goals(line):
         _close_goals(state, reader)
         state.in_goals = True
         if state.title is None or (state.loose is not None and state.loose.page > state.title.page):
