@@ -217,7 +217,9 @@ def test_form_with_too_much_text_is_refused_with_the_same_page(secretariat: Clie
 
 def test_list_of_organisations_shows_sector_and_number(secretariat: Client) -> None:
     page = secretariat.get("/virksomheter/?kind=district").content.decode()
-    assert "Bydel Stovner" in page
+    stovner = page[page.index("Bydel Stovner") :].partition("</tr>")[0].replace("\N{NO-BREAK SPACE}", " ")
+    assert "874 778 842" in stovner
+    assert re.search(r"<span>Ahus</span>.*Fra 1\. januar \d{4}", stovner, re.DOTALL)
     assert "Oslo universitetssykehus HF</a>" not in page
 
 
