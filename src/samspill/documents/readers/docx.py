@@ -9,7 +9,7 @@ from samspill.documents.contracts import Block, Cell, Line, Page, Role, Row, Tab
 from samspill.documents.readers.docx_styles import Styles, W, fill_of, value
 from samspill.documents.readers.lettering import clean, split_bullet
 from samspill.documents.readers.markup import is_element
-from samspill.documents.readers.office import MC, Package
+from samspill.documents.readers.package import MC, Package
 from samspill.documents.readers.reading import Reading, Source
 
 _BREAK = "\v"

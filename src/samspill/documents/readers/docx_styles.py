@@ -8,7 +8,7 @@ from lxml import etree
 from samspill.documents.contracts import Role
 from samspill.documents.readers.colours import hex_colour, lightened, theme_colours
 from samspill.documents.readers.lettering import clean, shown_bullet
-from samspill.documents.readers.office import Package
+from samspill.documents.readers.package import Package
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

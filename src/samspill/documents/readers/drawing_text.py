@@ -1,6 +1,7 @@
-"""DrawingML text (``a:p``, ``a:r``): paragraphs to lines, with bullets, numbering, size and weight."""
+"""Text of slides (DrawingML): paragraphs to lines, with bullets, numbering, size and weight."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -12,52 +13,36 @@ from samspill.documents.readers.office import A
 _BREAK = "\v"
 
 
-def lines_of_body(body: etree._Element, colours: Mapping[str, str], *, fill: str | None = None) -> tuple[Line, ...]:
-    """Return the lines of a text body, empty paragraphs left out.
+def lines_of(paragraphs: Iterable[Any], colours: Mapping[str, str], *, fill: str | None = None) -> tuple[Line, ...]:
+    """Return the lines of paragraphs, empty ones left out.
 
     Args:
-        body: an element that holds ``a:p``.
+        paragraphs: python-pptx's paragraphs.
         colours: the theme's colours by name.
         fill: the colour of the shape behind the text.
     """
-    lines: list[Line] = []
     numbers = _Numbers()
-    for paragraph in body.iterfind(f"{A}p"):
-        lines += _lines(paragraph, colours, fill, numbers)
-    return tuple(lines)
+    return tuple(line for paragraph in paragraphs for line in _lines(paragraph, colours, fill, numbers))
 
 
-def _lines(
-    paragraph: etree._Element, colours: Mapping[str, str], fill: str | None, numbers: "_Numbers"
-) -> Iterator[Line]:
-    properties = paragraph.find(f"{A}pPr")
-    runs = [(run, run.findtext(f"{A}t") or "") for run in paragraph.iterfind(f"{A}r")]
-    whole = "".join(_texts(paragraph))
+def _lines(paragraph: Any, colours: Mapping[str, str], fill: str | None, numbers: "_Numbers") -> Iterator[Line]:
+    whole = paragraph.text.replace("_x000B_", _BREAK)
     if not clean(whole):
         return
-    marks = [run.find(f"{A}rPr") for run, text in runs if text.strip()]
-    bold = bool(marks) and all(mark is not None and mark.get("b") in {"1", "true"} for mark in marks)
-    sizes = [int(mark.get("sz", "0")) for mark in marks if mark is not None and mark.get("sz", "").isdigit()]
-    lit = {colour_in(mark.find(f"{A}highlight"), colours) if mark is not None else None for mark in marks}
-    indent = int(properties.get("lvl", "0")) if properties is not None else 0
-    bullet = numbers.bullet(properties, indent)
-    size = max(sizes) / 100 if sizes else None
+    runs = [run for run in paragraph.runs if run.text.strip()]
+    bold = bool(runs) and all(run.font.bold for run in runs)
+    size = max((run.font.size.pt for run in runs if run.font.size), default=None)
+    # python-pptx knows neither the marker pen nor bullets.
+    lit = {colour_in(run.font._rPr.find(f"{A}highlight"), colours) for run in runs}  # noqa: SLF001
     behind = (lit.pop() if len(lit) == 1 else None) or fill
+    bullet = numbers.bullet(paragraph._p.pPr, paragraph.level)  # noqa: SLF001
     for piece in whole.split(_BREAK):
         text = clean(piece)
         if not bullet:
             bullet, text = split_bullet(text)
         if text:
-            yield Line(text, bullet=bullet, indent=indent, size=size, bold=bold, fill=behind)
+            yield Line(text, bullet=bullet, indent=paragraph.level, size=size, bold=bold, fill=behind)
             bullet = ""
-
-
-def _texts(paragraph: etree._Element) -> Iterator[str]:
-    for child in paragraph:
-        if child.tag in {f"{A}r", f"{A}fld"}:
-            yield (child.findtext(f"{A}t") or "").replace("_x000B_", _BREAK)
-        elif child.tag == f"{A}br":
-            yield _BREAK
 
 
 class _Numbers:

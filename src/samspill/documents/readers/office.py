@@ -1,16 +1,21 @@
-"""The packed folder of XML parts that DOCX, PPTX and XLSX are: opened with care, each part read once."""
+"""Office files (DOCX, PPTX, XLSX) before a library opens them: bounds checked, and only what is safe handed on."""
 
 import io
 import posixpath
 import zipfile
-from functools import cached_property
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from lxml import etree
 
 from samspill.documents import refusals
 from samspill.documents.readers.reading import Source
 
-# Strict files use other names for the same words.
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+# Strict files use other names for the same words; no library knows them.
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
     (b"http://purl.oclc.org/ooxml/presentationml/main", b"http://schemas.openxmlformats.org/presentationml/2006/main"),
@@ -19,115 +24,123 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
 )  # fmt: skip
 
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_CORE = "docProps/core.xml"
+# python-docx and python-pptx refuse templates, shows and files with macros by the name of their type alone.
+_TYPES = tuple(
+    (b"application/vnd." + kind, b"application/vnd.openxmlformats-officedocument." + plain)
+    for kind, plain in (
+        (b"ms-word.document.macroEnabled.main", b"wordprocessingml.document.main"),
+        (b"ms-word.template.macroEnabledTemplate.main", b"wordprocessingml.document.main"),
+        (b"openxmlformats-officedocument.wordprocessingml.template.main", b"wordprocessingml.document.main"),
+        (b"ms-powerpoint.template.macroEnabled.main", b"presentationml.presentation.main"),
+        (b"ms-powerpoint.slideshow.macroEnabled.main", b"presentationml.presentation.main"),
+        (b"openxmlformats-officedocument.presentationml.template.main", b"presentationml.presentation.main"),
+        (b"openxmlformats-officedocument.presentationml.slideshow.main", b"presentationml.presentation.main"),
+    )
+)
+
+_CONTENT_TYPES = "[Content_Types].xml"
+_PROPERTIES = "docProps/"
 _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 # Office XML packs 10-40 times; a bomb packs 1000 times. A tiny part may pack well without harm.
 _RATIO_MAX = 200
 _RATIO_MATTERS_BYTES = 8 * 1024 * 1024
-# One XML part of 64 MB is some 200 000 cells or 4 000 pages of text.
-_PART_BYTES_MAX = 64 * 1024 * 1024
+# The libraries hold all XML at once: 64 MB is some 200 000 cells or 4 000 pages of text.
+_XML_BYTES_MAX = 64 * 1024 * 1024
 _MEMBERS_MAX = 20_000
 
 
+@dataclass(frozen=True, slots=True)
 class Package:
-    """An Office file."""
+    """What a library may open."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        try:
-            self._archive = zipfile.ZipFile(io.BytesIO(source.data))
-        except zipfile.BadZipFile as error:
-            raise refusals.broken(source.name, kind=source.kind) from error
-        self._members = {info.filename: info for info in self._archive.infolist()}
-        self._left = source.limits.unpacked_bytes_max
-        self._check_members()
-
-    def _check_members(self) -> None:
-        """Refuse what the archive's own list already tells is a bomb or locked."""
-        infos = self._archive.infolist()
-        if len(infos) > _MEMBERS_MAX or sum(info.file_size for info in infos) > self._source.limits.unpacked_bytes_max:
-            raise refusals.swells(self._source.name)
-        for info in infos:
-            if info.flag_bits & 0x1:
-                raise refusals.locked(self._source.name)
-            if info.file_size > _RATIO_MATTERS_BYTES and info.file_size > _RATIO_MAX * max(info.compress_size, 1):
-                raise refusals.swells(self._source.name)
-
-    def has(self, part: str) -> bool:
-        """Whether a part is there."""
-        return part in self._members
-
-    def names(self, prefix: str) -> list[str]:
-        """Return the names of the parts in a folder."""
-        return [name for name in self._members if name.startswith(prefix)]
-
-    def unpacked(self, part: str) -> bytes:
-        """Return a part's bytes; never more than the limits, whatever the archive's list claims."""
-        most = min(self._left, _PART_BYTES_MAX)
-        with self._archive.open(part) as file:
-            data = file.read(most + 1)
-        if len(data) > most:
-            raise refusals.swells(self._source.name)
-        self._left -= len(data)
-        return data
-
-    def xml(self, part: str) -> etree._Element:
-        """Return a part's root element; nothing outside the part is ever fetched."""
-        data = self.unpacked(part)
-        if b"purl.oclc.org/ooxml" in data[:4096]:
-            for strict, usual in _STRICT:
-                data = data.replace(strict, usual)
-        if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
-            # No Office program writes one; it is the door of entity bombs.
-            raise refusals.broken(self._source.name, kind=self._source.kind)
-        return etree.fromstring(data, safe_parser())
-
-    def related(self, part: str) -> dict[str, tuple[str, str]]:
-        """Return {relation id: (last word of its type, part it points at)} of a part; outside links are left out."""
-        folder, name = posixpath.split(part)
-        relations = posixpath.join(folder, "_rels", f"{name}.rels")
-        if relations not in self._members:
-            return {}
-        found = {}
-        for relation in self.xml(relations).iter(_RELATIONSHIP):
-            if relation.get("TargetMode") == "External":
-                continue
-            target = relation.get("Target", "")
-            full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            found[relation.get("Id", "")] = (relation.get("Type", "").rsplit("/", 1)[-1], full)
-        return found
-
-    def related_of_type(self, part: str, kind: str) -> str | None:
-        """Return the first part of a type that a part points at, if it is there."""
-        return next((name for type_, name in self.related(part).values() if type_ == kind and self.has(name)), None)
-
-    @cached_property
-    def main_part(self) -> str:
-        """The part that holds the document itself."""
-        part = self.related_of_type("", "officeDocument")
-        if part is None:
-            raise refusals.broken(self._source.name, kind=self._source.kind)
-        return part
-
-    @cached_property
-    def title(self) -> str:
-        """The title in the file's properties, empty when there is none."""
-        if not self.has(_CORE):
-            return ""
-        found = self.xml(_CORE).find(f".//{_DC_TITLE}")
-        return " ".join((found.text or "").split()) if found is not None else ""
+    file: io.BytesIO
+    """The file's XML parts alone: no picture, no macro, no embedded file, no entity, no dead relation."""
+    title: str
+    """The title in the file's properties. They are kept from the libraries: python-pptx and python-docx make a title up
+    where there is none, and openpyxl refuses a whole workbook for one odd date in them."""
 
 
-def safe_parser() -> etree.XMLParser:
-    """Return a parser that resolves no entity, fetches nothing and refuses absurd nesting (256 levels)."""
-    return etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
+def opened(source: Source) -> Package:
+    """Check an Office file and return what a library may open.
+
+    The sizes that the archive's list gives can be trusted: ``zipfile`` unpacks no more than that, and refuses a part
+    whose check sum then fails.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(source.data))
+    except zipfile.BadZipFile as error:
+        raise refusals.broken(source.name, kind=source.kind) from error
+    infos = {info.filename: info for info in archive.infolist()}
+    _check_members(archive.infolist(), source)
+    kept = [name for name in infos if name.endswith((".xml", ".rels")) and not name.startswith(_PROPERTIES)]
+    if sum(infos[name].file_size for name in kept) > _XML_BYTES_MAX:
+        raise refusals.swells(source.name)
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as safe:
+        for name in kept:
+            safe.writestr(name, _plain(name, archive.read(name), kept, source))
+    file.seek(0)
+    core = f"{_PROPERTIES}core.xml"
+    return Package(file, _title(archive.read(core)) if core in infos else "")
+
+
+def _check_members(infos: list[zipfile.ZipInfo], source: Source) -> None:
+    """Refuse what the archive's own list already tells is a bomb or locked."""
+    if len(infos) > _MEMBERS_MAX or sum(info.file_size for info in infos) > source.limits.unpacked_bytes_max:
+        raise refusals.swells(source.name)
+    for info in infos:
+        if info.flag_bits & 0x1:
+            raise refusals.locked(source.name)
+        if info.file_size > _RATIO_MATTERS_BYTES and info.file_size > _RATIO_MAX * max(info.compress_size, 1):
+            raise refusals.swells(source.name)
+
+
+def _plain(name: str, data: bytes, members: Collection[str], source: Source) -> bytes:
+    """Return a part as the libraries understand it."""
+    if b"\x00" in data[:64]:
+        # UTF-16 would hide from the looks below.
+        data = etree.tostring(parsed(data))
+    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
+        # No Office program writes one; it is the door of entity bombs.
+        raise refusals.broken(source.name, kind=source.kind)
+    if b"purl.oclc.org/ooxml" in data[:4096]:
+        for strict, usual in _STRICT:
+            data = data.replace(strict, usual)
+    if name == _CONTENT_TYPES:
+        for kind, plain in _TYPES:
+            data = data.replace(kind, plain)
+    return _living(name, data, members) if name.endswith(".rels") else data
+
+
+def _living(name: str, data: bytes, members: Collection[str]) -> bytes:
+    """Leave out relations to parts that are not there: python-docx and python-pptx refuse the whole file for one."""
+    root = parsed(data)
+    folder = posixpath.dirname(posixpath.dirname(name))
+    for relation in list(root):
+        target = relation.get("Target", "")
+        full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+        if relation.get("TargetMode") != "External" and full not in members:
+            root.remove(relation)
+    return etree.tostring(root)
+
+
+def _title(core: bytes) -> str:
+    found = parsed(core).find(f".//{_DC_TITLE}")
+    return " ".join((found.text or "").split()) if found is not None else ""
+
+
+def parsed(data: bytes) -> etree._Element:
+    """Return a part's root element: no entity resolved, nothing fetched, absurd nesting (256 levels) refused."""
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
     )
+    return etree.fromstring(data, parser)
 
 
 def truthy(value: str | None) -> bool:

@@ -1,21 +1,26 @@
 """The shapes of a slide: text boxes, tables, groups, diagrams and charts, each with its place in points."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import Any
 
 from lxml import etree
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.oxml import parse_xml
+from pptx.shapes.group import GroupShape
+from pptx.text.text import _Paragraph
 
 from samspill.documents.contracts import Block, Box, Cell, Role, Row, Table, TextBlock
 from samspill.documents.readers.colours import colour_in
-from samspill.documents.readers.drawing_text import lines_of_body
+from samspill.documents.readers.drawing_text import lines_of
 from samspill.documents.readers.layout import around
-from samspill.documents.readers.office import MC, A, Package, R
+from samspill.documents.readers.office import MC, A, R, truthy
 
-P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-_EMU = 12_700
-_DEPTH_MAX = 40
+EMU_PER_POINT = 12_700
 
-_TITLES = {"title", "ctrTitle"}
+_TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
+_WORDED_PARTS = ("/diagramData", "/chart")
 
 Place = Callable[[float, float], tuple[float, float]]
 
@@ -29,214 +34,134 @@ class Read:
     """Filled shapes without words."""
 
 
-def placeholder_key(shape: etree._Element) -> tuple[str, str] | None:
-    """Return (type, index) of a placeholder, or None for any other shape."""
-    found = shape.find(f"{P}nvSpPr/{P}nvPr/{P}ph")
-    if found is None:
-        found = shape.find(f"{P}nvGraphicFramePr/{P}nvPr/{P}ph")
-    if found is None:
-        return None
-    kind = found.get("type", "body")
-    return ("title" if kind in _TITLES else kind), found.get("idx", "0")
-
-
-def placeholder_places(root: etree._Element) -> dict[tuple[str, str], Box]:
-    """Return where a layout or master puts its placeholders, by (type, index), (``*``, index) and (type, ``*``)."""
-    places: dict[tuple[str, str], Box] = {}
-    for shape in root.iter(f"{P}sp"):
-        key = placeholder_key(shape)
-        box = _box(shape.find(f"{P}spPr/{A}xfrm"), _as_is)
-        if key is None or box is None:
-            continue
-        places[key] = box
-        places.setdefault((key[0], "*"), box)
-        if key[1] != "0":
-            places.setdefault(("*", key[1]), box)
-    return places
-
-
 class Shapes:
-    """Reads the shape tree of one slide, layout or master."""
+    """Reads the shapes of one slide, layout or master."""
 
-    def __init__(
-        self,
-        package: Package,
-        relations: Mapping[str, tuple[str, str]],
-        colours: Mapping[str, str],
-        places: Mapping[tuple[str, str], Box],
-        *,
-        placeholders: bool = True,
-    ) -> None:
-        self.package = package
-        self.relations = relations
+    def __init__(self, colours: dict[str, str], *, placeholders: bool = True) -> None:
         self.colours = colours
-        self.places = places
         self.placeholders = placeholders
         self.found = Read()
 
-    def read(self, root: etree._Element) -> Read:
-        """Read all shapes below a slide's root."""
-        tree = root.find(f"{P}cSld/{P}spTree")
-        if tree is not None:
-            self._walk(tree, _as_is, 0)
+    def read(self, shapes: Any) -> Read:
+        """Read all shapes."""
+        _unfold(shapes.element)
+        self._walk(shapes, _as_is)
         return self.found
 
-    def _walk(self, parent: etree._Element, place: Place, depth: int) -> None:
-        if depth > _DEPTH_MAX:
-            raise RecursionError("shapes nested deeper than any drawing")
-        for shape in parent:
-            if _is_hidden(shape):
+    def _walk(self, shapes: Any, place: Place) -> None:
+        for shape in shapes:
+            if truthy(shape.element[0][0].get("hidden")) or (shape.is_placeholder and not self.placeholders):
                 continue
-            if shape.tag == f"{P}sp":
-                self._shape(shape, place)
-            elif shape.tag == f"{P}graphicFrame":
-                self._frame(shape, place)
-            elif shape.tag == f"{P}grpSp":
-                self._walk(shape, _inside(shape, place), depth + 1)
-            elif shape.tag == f"{MC}AlternateContent":
-                self._alternative(shape, place, depth)
+            if isinstance(shape, GroupShape):
+                self._walk(shape.shapes, _inside(shape, place))
+            elif shape.has_text_frame:
+                self._shape(shape, _box(shape, place))
+            elif shape.has_table:
+                self.found.blocks.append(self._table(shape.table, _box(shape, place)))
+            else:
+                self._words_beside(shape, _box(shape, place))
 
-    def _alternative(self, shape: etree._Element, place: Place, depth: int) -> None:
-        """Read the first choice that gives something; the others show the same in another way."""
-        for choice in shape:
-            before = len(self.found.blocks)
-            self._walk(choice, place, depth + 1)
-            if len(self.found.blocks) > before:
-                return
-
-    def _shape(self, shape: etree._Element, place: Place) -> None:
-        key = placeholder_key(shape)
-        if key is not None and not self.placeholders:
-            return
-        box = _box(shape.find(f"{P}spPr/{A}xfrm"), place) or self._inherited(key)
-        fill = colour_in(shape.find(f"{P}spPr/{A}solidFill"), self.colours)
-        body = shape.find(f"{P}txBody")
-        lines = lines_of_body(body, self.colours, fill=fill) if body is not None else ()
+    def _shape(self, shape: Any, box: Box | None) -> None:
+        # python-pptx gives a theme colour's name and one kind of lightness, but never the colour itself.
+        fill = colour_in(shape.element.spPr.find(f"{A}solidFill"), self.colours)
+        lines = lines_of(shape.text_frame.paragraphs, self.colours, fill=fill)
         if lines:
-            is_title = key is not None and key[0] == "title"
+            is_title = shape.is_placeholder and shape.placeholder_format.type in _TITLES
             self.found.blocks.append(TextBlock(lines, Role.TITLE if is_title else Role.BODY, box=box))
         elif fill is not None and box is not None:
             self.found.samples.append((box, fill))
 
-    def _inherited(self, key: tuple[str, str] | None) -> Box | None:
-        if key is None:
-            return None
-        wanted = (key, ("*", key[1]), (key[0], "*"))
-        return next((self.places[one] for one in wanted if one in self.places), None)
-
-    def _frame(self, frame: etree._Element, place: Place) -> None:
-        box = _box(frame.find(f"{P}xfrm"), place)
-        for table in frame.iterfind(f"{A}graphic/{A}graphicData/{A}tbl"):
-            self.found.blocks.append(self._table(table, box))
-        data = frame.find(f"{A}graphic/{A}graphicData")
-        if data is None:
-            return
-        for child in data:
-            # A diagram points at its data with r:dm, a chart at its own part with r:id.
-            part = self.relations.get(child.get(f"{R}dm") or child.get(f"{R}id") or "", ("", ""))
-            if part[0] in {"diagramData", "chart"} and self.package.has(part[1]):
-                self._words_of_part(self.package.xml(part[1]), box)
-
-    def _words_of_part(self, root: etree._Element, box: Box | None) -> None:
-        lines = [
-            line
-            for body in root.iter("{*}t", "{*}rich")
-            if body.tag != f"{A}t"
-            for line in lines_of_body(body, self.colours)
-        ]
-        if lines:
-            self.found.blocks.append(TextBlock(tuple(lines), box=box))
-
-    def _table(self, table: etree._Element, box: Box | None) -> Table:
-        edges = _edges(
-            [_number(one, "w") for one in table.iterfind(f"{A}tblGrid/{A}gridCol")], box.left if box else None
-        )
-        heights = [_number(row, "h") for row in table.iterfind(f"{A}tr")]
-        levels = _edges(heights, box.top if box else None)
-        rows = tuple(self._row(row, at, edges, levels) for at, row in enumerate(table.iterfind(f"{A}tr")))
-        columns = max((cell.column + cell.column_span for row in rows for cell in row.cells), default=0)
-        return Table(rows, max(columns, len(edges) - 1), box=around([box, *(row.box for row in rows)]))
-
-    def _row(self, row: etree._Element, at: int, edges: list[float], levels: list[float]) -> Row:
-        cells = []
-        for column, cell in enumerate(row.iterfind(f"{A}tc")):
-            if cell.get("hMerge") in {"1", "true"} or cell.get("vMerge") in {"1", "true"}:
+    def _words_beside(self, shape: Any, box: Box | None) -> None:
+        """Read a diagram (unknown to python-pptx) or the titles of a chart: both stand in parts of their own."""
+        for pointer in shape.element.iterfind(f"{A}graphic/{A}graphicData/*"):
+            relation = pointer.get(f"{R}dm") or pointer.get(f"{R}id")
+            if relation not in shape.part.rels or not shape.part.rels[relation].reltype.endswith(_WORDED_PARTS):
                 continue
-            cells.append(self._cell(cell, column, at, edges, levels))
-        return Row(tuple(cells), box=around(cell.box for cell in cells))
+            root = parse_xml(shape.part.related_part(relation).blob)
+            bodies = [body for body in root.iter("{*}t", "{*}rich") if body.tag != f"{A}t"]
+            lines = [
+                line
+                for body in bodies
+                for line in lines_of([_Paragraph(one, shape) for one in body.iterfind(f"{A}p")], self.colours)
+            ]
+            if lines:
+                self.found.blocks.append(TextBlock(tuple(lines), box=box))
 
-    def _cell(self, cell: etree._Element, column: int, at: int, edges: list[float], levels: list[float]) -> Cell:
-        wide = max(int(cell.get("gridSpan", "1")), 1)
-        tall = max(int(cell.get("rowSpan", "1")), 1)
-        body = cell.find(f"{A}txBody")
-        lines = lines_of_body(body, self.colours) if body is not None else ()
-        box = None
-        if column + wide < len(edges) and at + tall < len(levels):
-            box = Box(edges[column], levels[at], edges[column + wide], levels[at + tall])
+    def _table(self, table: Any, box: Box | None) -> Table:
+        edges = _edges([column.width for column in table.columns], box.left if box else None)
+        levels = _edges([row.height for row in table.rows], box.top if box else None)
+        rows = []
+        for at, row in enumerate(table.rows):
+            cells = tuple(
+                self._cell(cell, column, edges[column:], levels[at:])
+                for column, cell in enumerate(row.cells)
+                if not cell.is_spanned
+            )
+            rows.append(Row(cells, box=around(cell.box for cell in cells)))
+        columns = max((cell.column + cell.column_span for row in rows for cell in row.cells), default=0)
+        return Table(tuple(rows), max(columns, len(table.columns)), box=around([box, *(row.box for row in rows)]))
+
+    def _cell(self, cell: Any, column: int, edges: list[float], levels: list[float]) -> Cell:
+        wide, tall = max(cell.span_width, 1), max(cell.span_height, 1)
+        lines = lines_of(cell.text_frame.paragraphs, self.colours)
+        is_placed = wide < len(edges) and tall < len(levels)
         return Cell(
             column,
             lines,
-            fill=colour_in(cell.find(f"{A}tcPr/{A}solidFill"), self.colours),
+            fill=colour_in(cell._tc.find(f"{A}tcPr/{A}solidFill"), self.colours),  # noqa: SLF001 - see _shape
             column_span=wide,
             row_span=tall,
             bold=bool(lines) and all(line.bold for line in lines),
-            box=box,
+            box=Box(edges[0], levels[0], edges[wide], levels[tall]) if is_placed else None,
         )
 
 
+def _unfold(tree: Any) -> None:
+    """Put the first choice that shows words in the place of an ``AlternateContent``, which python-pptx passes by."""
+    for either in list(tree.iter(f"{MC}AlternateContent")):
+        chosen = next((one for one in either if any(text.text for text in one.iter(f"{A}t", f"{A}graphicData"))), ())
+        for shape in list(chosen):
+            either.addprevious(shape)
+        either.getparent().remove(either)
+
+
 def _edges(sizes: list[float], start: float | None) -> list[float]:
-    if start is None:
-        return []
-    edges = [start]
-    for size in sizes:
-        edges.append(edges[-1] + size / _EMU)
-    return edges
-
-
-def _is_hidden(shape: etree._Element) -> bool:
-    return any(named.get("hidden") in {"1", "true"} for named in _names(shape))
-
-
-def _names(shape: etree._Element) -> Iterator[etree._Element]:
-    if len(shape) and len(shape[0]):
-        yield shape[0][0]
-
-
-def _number(element: etree._Element, name: str) -> float:
-    return float(element.get(name, "0"))
+    return [] if start is None else list(accumulate((size / EMU_PER_POINT for size in sizes), initial=start))
 
 
 def _as_is(x: float, y: float) -> tuple[float, float]:
     return x, y
 
 
-def _box(frame: etree._Element | None, place: Place) -> Box | None:
-    """Return the box of an ``xfrm`` in points, in the slide's own measure."""
-    if frame is None:
+def _box(shape: Any, place: Place) -> Box | None:
+    """Return a shape's box in points, in the slide's own measure."""
+    left, top, width, height = shape.left, shape.top, shape.width, shape.height
+    if left is None or top is None or width is None or height is None:
         return None
-    start, size = frame.find(f"{A}off"), frame.find(f"{A}ext")
-    if start is None or size is None:
-        return None
-    left, top = _number(start, "x"), _number(start, "y")
-    first = place(left, top)
-    last = place(left + _number(size, "cx"), top + _number(size, "cy"))
-    return Box(first[0] / _EMU, first[1] / _EMU, last[0] / _EMU, last[1] / _EMU)
+    sides = (*place(left, top), *place(left + width, top + height))
+    return Box(*(side / EMU_PER_POINT for side in sides))
 
 
-def _inside(group: etree._Element, place: Place) -> Place:
-    """Return how a place inside a group is found on the slide: groups have a measure of their own."""
-    frame = group.find(f"{P}grpSpPr/{A}xfrm")
-    parts = [frame.find(f"{A}{name}") for name in ("off", "ext", "chOff", "chExt")] if frame is not None else [None]
+def _inside(group: Any, place: Place) -> Place:
+    """Return how a place inside a group is found on the slide: groups have a measure of their own.
+
+    python-pptx gives the places of the shapes in a group in the group's measure only.
+    """
+    frame = group.element.grpSpPr.xfrm
+    parts: list[etree._Element | None] = [None]
+    if frame is not None:
+        parts = [frame.find(f"{A}{name}") for name in ("off", "ext", "chOff", "chExt")]
     if any(part is None for part in parts):
         return place
-    off, ext, own_off, own_ext = (part for part in parts if part is not None)
-    wide = _number(ext, "cx") / (_number(own_ext, "cx") or 1.0)
-    high = _number(ext, "cy") / (_number(own_ext, "cy") or 1.0)
+    x, y, wide, high, own_x, own_y, own_wide, own_high = (
+        float(part.get(name, "0"))
+        for part, names in zip(parts, ("xy", ("cx", "cy")) * 2, strict=True)
+        if part is not None
+        for name in names
+    )
 
-    def placed(x: float, y: float) -> tuple[float, float]:
-        return place(
-            _number(off, "x") + (x - _number(own_off, "x")) * wide,
-            _number(off, "y") + (y - _number(own_off, "y")) * high,
-        )
+    def placed(inner_x: float, inner_y: float) -> tuple[float, float]:
+        across, down = wide / (own_wide or 1.0), high / (own_high or 1.0)
+        return place(x + (inner_x - own_x) * across, y + (inner_y - own_y) * down)
 
     return placed

@@ -9,7 +9,7 @@ from lxml import etree
 from samspill.documents import refusals
 from samspill.documents.contracts import Cell, Line, Page, Row, Table
 from samspill.documents.readers.lettering import clean, split_bullet
-from samspill.documents.readers.office import Package, R, truthy
+from samspill.documents.readers.package import Package, R, truthy
 from samspill.documents.readers.reading import Reading, Source
 from samspill.documents.readers.xlsx_styles import Look, Looks, S, shared_strings
 from samspill.kernel.texts import Text, say

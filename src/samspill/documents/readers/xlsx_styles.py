@@ -10,7 +10,7 @@ from functools import cached_property
 from lxml import etree
 
 from samspill.documents.readers.colours import WORKBOOK_ORDER, hex_colour, theme_colours, tinted
-from samspill.documents.readers.office import Package
+from samspill.documents.readers.package import Package
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
