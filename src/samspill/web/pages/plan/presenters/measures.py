@@ -216,9 +216,7 @@ def overdue_words(deadline: Deadline, *, today: date) -> str:
     }
 
 
-def focus_year(version: VersionView, *, today: date) -> int | None:
-    """Return the year that is reported on now: this one when the version has it, else its newest, if any."""
+def focus_year(version: VersionView, *, today: date) -> int:
+    """Return the year that is reported on now: this one when the version has it, else its newest."""
     years = [head.year for head in version.years]
-    if today.year in years:
-        return today.year
-    return max(years, default=None)
+    return today.year if today.year in years else max(years)

@@ -160,7 +160,7 @@ def _years(
     *,
     may_report: bool,
     query: dict[str, str],
-    now: int | None,
+    now: int,
 ) -> tuple[YearShown, ...]:
     def report(year: int | None) -> str:
         if not may_report or year is None:
@@ -172,7 +172,7 @@ def _years(
             cell(one, words),
             str(KIND_WORDS[one.kind]),
             report(one.year),
-            is_now=one.year is not None and one.year == now,
+            is_now=one.year == now,
         )
         for one in measure.cells
     )

@@ -62,10 +62,9 @@ def own_page(
     rows = tuple(_row(one, version.status_words, year=year, query=query, today=today) for one in soonest)
     overdue = sum(bool(one.deadline and one.deadline.overdue) for one in rows)
     missing = sum(one.is_missing for one in rows)
-    label = str(year) if year else ""
     return OwnPage(
         version=version_shown(version, current_id=current_id),
-        year_label=label,
+        year_label=str(year),
         rows=rows,
         count_words=ngettext("Dere svarer for %(count)s tiltak", "Dere svarer for %(count)s tiltak", len(rows))
         % {"count": len(rows)},
@@ -75,7 +74,7 @@ def own_page(
         missing_words=ngettext(
             "%(count)s mangler status for %(year)s", "%(count)s mangler status for %(year)s", missing
         )
-        % {"count": missing, "year": label}
+        % {"count": missing, "year": str(year)}
         if missing
         else "",
     )
@@ -86,11 +85,8 @@ def _soonest(measure: MeasureView) -> tuple[bool, bool, date]:
     return is_finished(measure), latest is None, latest or date.max
 
 
-def _row(
-    measure: MeasureView, words: Mapping[Status, str], *, year: int | None, query: dict[str, str], today: date
-) -> OwnRow:
-    found = next((cell(one, words) for one in measure.cells if one.year == year), None) if year else None
-    asked = {**query, "aar": str(year)} if year else query
+def _row(measure: MeasureView, words: Mapping[Status, str], *, year: int, query: dict[str, str], today: date) -> OwnRow:
+    found = next((cell(one, words) for one in measure.cells if one.year == year), None)
     return OwnRow(
         id=measure.id,
         title=measure_title(measure),
@@ -101,5 +97,5 @@ def _row(
         deadline=deadline_of(measure, today=today),
         cell=found,
         is_missing=found is not None and found.status is Status.UNKNOWN and not is_finished(measure),
-        report_address=writing_address("plan_writing:status", measure_id=measure.id, query=asked),
+        report_address=writing_address("plan_writing:status", measure_id=measure.id, query={**query, "aar": str(year)}),
     )
