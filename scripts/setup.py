@@ -34,7 +34,7 @@ def install_debian_venv() -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         sys.exit("Python's venv is missing. Ask an administrator to run: apt-get install python3-venv")
     run("apt-get", "update", "-qq")
-    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "python3-venv")
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", "python3-venv")
 
 
 def install() -> None:

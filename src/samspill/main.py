@@ -3,12 +3,13 @@
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from samspill.cli import main as cli
 from samspill.cli.contracts import Finding
@@ -58,7 +59,8 @@ class Samspill:
 
         check_can_start(settings.SAMSPILL)
         static = LastingFiles(directory=settings.STATIC_ROOT)
-        pages = BodyLimit(get_asgi_application(), bytes_max=(settings.SAMSPILL.import_mb_max + 1) * 1024 * 1024)
+        django = cast("ASGIApp", get_asgi_application())
+        pages = BodyLimit(django, bytes_max=(settings.SAMSPILL.import_mb_max + 1) * 1024 * 1024)
         return Starlette(
             routes=[
                 Mount("/static", app=static, middleware=[Middleware(GZipMiddleware, minimum_size=500)]),
