@@ -112,8 +112,9 @@ def partial_head(text: str) -> tuple[Head, ...]:
 
 
 def _next_head(rest: str, *, first: bool) -> tuple[Head | None, str]:
-    """Return (the head a line begins with, the rest); a row never begins with a year: «TILTAK 2025» is two heads."""
-    year = None if first and not rest[:1].isdigit() else _YEAR_HEAD.match(rest)
+    """Return (the head a line begins with, the rest); «TILTAK 2025» at the beginning is two heads."""
+    measures = first and column_words().get(bare(rest.split(" ")[0])) == "measure"
+    year = None if measures else _YEAR_HEAD.match(rest)
     if year and not rest[year.end() : year.end() + 1].isalnum() and rest[year.end() : year.end() + 1] != "-":
         return Head(year.group(), "year", int(YEAR.findall(year.group())[-1])), rest[year.end() :].strip(" |\t")
     parts = rest.split(" ")

@@ -47,19 +47,27 @@ INPUT = """Høringsinnspill til ny samhandlingsplan
 
 def budget() -> Document:
     return unseen.workbook(
-        {"Budsjett 2026": [["Post", "2025", "2026"], ["Lønn", "1 200 000", "1 260 000"], ["Reiser", "80 000", "60 000"]]}
+        {
+            "Budsjett 2026": [
+                ["Post", "2025", "2026"],
+                ["Lønn", "1 200 000", "1 260 000"],
+                ["Reiser", "80 000", "60 000"],
+            ]
+        }
     )
 
 
 def members() -> Document:
     return unseen.word_table(
-        "Medlemmer i utvalget", [["Navn", "Rolle", "Kommune"], ["Leder", "Kommunalsjef", "Bykommunen"], ["Nestleder", "Direktør", "HF"]]
+        "Medlemmer i utvalget",
+        [["Navn", "Rolle", "Kommune"], ["Leder", "Kommunalsjef", "Bykommunen"], ["Nestleder", "Direktør", "HF"]],
     )
 
 
 def minutes_table() -> Document:
     return unseen.word_table(
-        "Møtereferat fra samarbeidsutvalget", [["Oppgave", "Ansvarlig", "Frist"], ["Sende ut avtalen", "Sekretariatet", "1.6.2026"]]
+        "Møtereferat fra samarbeidsutvalget",
+        [["Oppgave", "Ansvarlig", "Frist"], ["Sende ut avtalen", "Sekretariatet", "1.6.2026"]],
     )
 
 

@@ -140,9 +140,19 @@ def test_goal_measure_and_indicator_columns_lose_nothing() -> None:
                 "Handlingsplan for psykisk helse 2025–2026",
                 [
                     ["Mål", "Tiltak", "Indikator", "Ansvarleg"],
-                    ["Kortare ventetid", "Innføre felles vurderingssamtale", "Dagar frå tilvising til samtale", "DPS og kommunane"],
+                    [
+                        "Kortare ventetid",
+                        "Innføre felles vurderingssamtale",
+                        "Dagar frå tilvising til samtale",
+                        "DPS og kommunane",
+                    ],
                     ["", "Lage felles ventelisteoversikt", "Talet på feilsende tilvisingar", "DPS"],
-                    ["Betre oppfølging", "Ringe alle innan tre dagar etter utskriving", "Del som er ringde", "Kommunane"],
+                    [
+                        "Betre oppfølging",
+                        "Ringe alle innan tre dagar etter utskriving",
+                        "Del som er ringde",
+                        "Kommunane",
+                    ],
                 ],
             )
         ]
@@ -178,7 +188,11 @@ def test_a_nynorsk_web_page_with_tables_under_headings_is_read() -> None:
 
     assert plan.language == "nn"
     assert areas(plan) == ["Digital heimeoppfølging", "Legevakt"]
-    assert titles(plan) == ["Kartleggje kva utstyr kommunane har", "Kjøpe felles plattform", "Øve saman to gonger i året"]
+    assert titles(plan) == [
+        "Kartleggje kva utstyr kommunane har",
+        "Kjøpe felles plattform",
+        "Øve saman to gonger i året",
+    ]
     assert latest(plan) == [date(2026, 6, 30), date(2026, 12, 31), None]
 
 

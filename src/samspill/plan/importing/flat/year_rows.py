@@ -76,7 +76,7 @@ def has_years(section: Section) -> bool:
 
 def _title_width(sections: Sequence[Section]) -> float:
     wide = [len(line.text) for section in sections for line in section.lines if len(line.text) >= WIDE_MIN]
-    return median(wide) if len(wide) >= 3 else 0.0
+    return median(wide) if len(wide) >= 2 else 0.0
 
 
 def _phrases(tables: Iterable[Iterable[Row]]) -> Iterable[str]:
@@ -195,7 +195,8 @@ def _learn(tables: Sequence[Sequence[Row]], sheet: _Sheet) -> None:
     """Learn from all tables which titles have values somewhere, and which open tables or stand right before rows."""
     before_rows: Counter[str] = Counter()
     for rows in tables:
-        for row, after in zip(rows, [*rows[1:], None], strict=True):
+        for place, row in enumerate(rows):
+            after = rows[place + 1] if place + 1 < len(rows) else None
             if row.values or _is_surely_measure(row):
                 sheet.measures.add(fold(row.title.text))
             elif row is rows[0] or (after is not None and (after.values or _is_surely_measure(after))):
