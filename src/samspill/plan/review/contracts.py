@@ -147,6 +147,8 @@ class GroupWords:
     """A sub-heading; empty when there is none."""
 
     name: str
+    is_measure: bool = False
+    """It is a measure after all, and what follows belongs to the sub-heading before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,8 @@ class MeasureWords:
     deadline_latest: date | None = None
     remark: str = ""
     cells: tuple[CellWords, ...] = ()
+    is_heading: bool = False
+    """It is a sub-heading after all, and the measures after it stand under it."""
 
 
 Words = PlanWords | GoalWords | AreaWords | GroupWords | MeasureWords

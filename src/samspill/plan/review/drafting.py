@@ -13,7 +13,7 @@ from samspill.plan.contracts import (
     Status,
     VersionDraft,
 )
-from samspill.plan.importing.contracts import Found, FoundArea, FoundGroup, FoundPlan
+from samspill.plan.importing.contracts import Found, FoundArea, FoundPlan
 from samspill.plan.review.contracts import (
     AreaWords,
     CellWords,
@@ -89,13 +89,12 @@ def _area(path: str, area: FoundArea, kept: Kept, years: _Years, import_id: int)
     said = kept[path].words
     if not isinstance(said, AreaWords):
         raise TypeError(f"the row {path} does not hold an area's words")
-    groups = (_group(f"{path}/group/{at}", group, kept, years, import_id) for at, group in enumerate(area.groups))
     return AreaDraft(
         name=said.name,
         number=said.number,
         parent=said.parent,
         goals=_goals(f"{path}/", len(area.goals), kept),
-        groups=tuple(group for group in groups if group.measures),
+        groups=tuple(_groups(path, area, kept, years, import_id)),
     )
 
 
@@ -104,11 +103,29 @@ def _goals(above: str, count: int, kept: Kept) -> tuple[str, ...]:
     return tuple(said.text for said in words if isinstance(said, GoalWords))
 
 
-def _group(path: str, group: FoundGroup, kept: Kept, years: _Years, import_id: int) -> GroupDraft:
-    view = kept.get(path)
-    name = view.words.name if view and isinstance(view.words, GroupWords) else ""
-    measures = (kept.get(f"{path}/measure/{at}") for at in range(len(group.measures)))
-    return GroupDraft(name=name, measures=tuple(_measure(view, years, import_id) for view in measures if view))
+def _groups(path: str, area: FoundArea, kept: Kept, years: _Years, import_id: int) -> Iterable[GroupDraft]:
+    """Gather the area's measures under their sub-headings, as a person has told which is which."""
+    made: list[tuple[str, list[MeasureDraft]]] = []
+    for at, group in enumerate(area.groups):
+        head = kept.get(f"{path}/group/{at}")
+        if head and isinstance(head.words, GroupWords) and head.words.is_measure:
+            if not made:
+                made.append(("", []))
+            made[-1][1].append(_measure_of_heading(head, head.words, import_id))
+        else:
+            made.append((head.words.name if head and isinstance(head.words, GroupWords) else "", []))
+        for place in range(len(group.measures)):
+            view = kept.get(f"{path}/group/{at}/measure/{place}")
+            if view and isinstance(view.words, MeasureWords) and view.words.is_heading:
+                made.append((view.words.title, []))
+            elif view:
+                made[-1][1].append(_measure(view, years, import_id))
+    return (GroupDraft(name=name, measures=tuple(measures)) for name, measures in made if measures)
+
+
+def _measure_of_heading(view: RowView, said: GroupWords, import_id: int) -> MeasureDraft:
+    found = (_origin("title", found, view.row.document, import_id) for _, found in view.row.found)
+    return MeasureDraft(title=said.name, provenance=tuple(found))
 
 
 def _measure(view: RowView, years: _Years, import_id: int) -> MeasureDraft:

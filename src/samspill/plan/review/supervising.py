@@ -89,7 +89,8 @@ def supervise(attempt: Attempt, *, told: Callable[[Reading], None] | None = None
 def claim(run: ImportRun, *, at: datetime) -> int | None:
     """Make the next attempt at a locked run one's own; ``None`` when it is being read, or is past reading."""
     state = standing(RunState(run.state), heard_at=run.heard_at, at=at)
-    if not (state is RunState.RECEIVED and run.attempt == 0) and not can_turn(state, RunState.READING):
+    waits_for_nobody = state is not RunState.RECEIVED or run.attempt == 0
+    if not waits_for_nobody or not can_turn(state, RunState.READING):
         return None
     run.attempt += 1
     run.heard_at = at

@@ -117,11 +117,17 @@ def _of_area(said: AreaWords) -> dict[str, Text | None]:
 
 
 def _of_group(said: GroupWords) -> dict[str, Text | None]:
-    return {"name": _long(said.name, LINE_CHARS_MAX)}
+    problems = {"name": _long(said.name, LINE_CHARS_MAX)}
+    if said.is_measure:
+        problems["name"] = _needed(said.name, say("Skriv hva tiltaket heter."))
+    return problems
 
 
 def _of_measure(said: MeasureWords) -> dict[str, Text | None]:
     problems: dict[str, Text | None] = {"title": _long(said.title, TITLE_CHARS_MAX)}
+    if said.is_heading:
+        problems["title"] = _needed(said.title, say("Skriv overskriften.")) or _long(said.title, LINE_CHARS_MAX)
+        problems["is_heading"] = _bare(said)
     problems["remark"] = _long(said.remark, TEXT_CHARS_MAX)
     problems["points"] = next((text for point in said.points if (text := _long(point, TEXT_CHARS_MAX))), None)
     problems["deadline"] = _long(said.deadline, LINE_CHARS_MAX)
@@ -135,6 +141,12 @@ def _of_measure(said: MeasureWords) -> dict[str, Text | None]:
         problems[f"cell-{place}-year"] = _likely(cell.year)
         problems[f"cell-{place}-text"] = _long(cell.text, TEXT_CHARS_MAX)
     return problems
+
+
+def _bare(said: MeasureWords) -> Text | None:
+    if not (said.points or said.responsible or said.deadline or said.remark or said.cells):
+        return None
+    return say("En overskrift har bare en tittel. Ta bort resten, eller la det være et tiltak.")
 
 
 def _likely(year: int | None) -> Text | None:

@@ -102,7 +102,7 @@ def shown_row(view: RowView, *, register: Register, area: str = "") -> ShownRow:
     return ShownRow(
         view=view,
         anchor=anchor(view.row.path),
-        kind=KIND_WORDS[view.row.kind],
+        kind=_kind_word(words, view.row.kind),
         title=title_of(words),
         values=tuple(_values(words, view.row, register)),
         reasons=tuple(review.flag_text(flag) for flag in view.row.flags if flag not in told),
@@ -111,6 +111,14 @@ def shown_row(view: RowView, *, register: Register, area: str = "") -> ShownRow:
         may_accept=review.can_decide(view, Verdict.ACCEPT),
         may_drop=review.can_decide(view, Verdict.DROP),
     )
+
+
+def _kind_word(words: Words, kind: RowKind) -> Word:
+    if isinstance(words, GroupWords) and words.is_measure:
+        return KIND_WORDS[RowKind.MEASURE]
+    if isinstance(words, MeasureWords) and words.is_heading:
+        return KIND_WORDS[RowKind.GROUP]
+    return KIND_WORDS[kind]
 
 
 def title_of(words: Words) -> str:

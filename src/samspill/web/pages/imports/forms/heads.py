@@ -1,6 +1,7 @@
 """Corrections of goals, areas, sub-headings and of what is said about the whole plan."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,7 @@ from samspill.plan.contracts import CellKind, Status, YearHead
 from samspill.plan.review import api as review
 from samspill.plan.review.contracts import AreaWords, GoalWords, GroupWords, Meaning, PlanWords, Words
 from samspill.web.pages.imports.forms.correction import Correction, PlainText, area, day
-from samspill.web.pages.imports.words import CELL_KIND_WORDS, STATUS_WORDS
+from samspill.web.pages.imports.words import CELL_KIND_WORDS, STATUS_WORDS, Word
 
 LANGUAGES = (("nb", _("bokmål")), ("nn", _("nynorsk")))
 
@@ -49,10 +50,12 @@ class GroupCorrection(Correction):
         """Make the fields."""
         if isinstance(words, GroupWords):
             self.put("name", PlainText(label=_("Underoverskrift"), required=False), words.name)
+            swap = forms.BooleanField(label=_("Dette er et tiltak, ikke en overskrift"), required=False)
+            self.put("is_measure", swap, words.is_measure)
 
     def words(self) -> Words:
         """Return the sub-heading."""
-        return GroupWords(name=self.text("name"))
+        return GroupWords(name=self.text("name"), is_measure=bool(self.cleaned_data.get("is_measure")))
 
 
 class PlanCorrection(Correction):
@@ -76,13 +79,13 @@ class PlanCorrection(Correction):
             self._put_year(place, words.years[place] if place < len(words.years) else None)
         self.meanings = tuple(meaning.word for meaning in words.meanings)
         for place, meaning in enumerate(words.meanings):
-            field = forms.TypedChoiceField(label=meaning.word, coerce=Status, choices=list(_said(STATUS_WORDS)))
+            field = forms.TypedChoiceField(label=meaning.word, coerce=Status, choices=_said(STATUS_WORDS))
             self.put(f"meaning-{place}", field, meaning.status.value)
 
     def _put_year(self, place: int, head: YearHead | None) -> None:
         year = forms.IntegerField(label=_("År"), required=False)
         kinds = forms.TypedChoiceField(
-            label=_("Kolonnen viser"), coerce=CellKind, choices=list(_said(CELL_KIND_WORDS)), required=False
+            label=_("Kolonnen viser"), coerce=CellKind, choices=_said(CELL_KIND_WORDS), required=False
         )
         self.put(f"year-{place}-year", year, head.year if head else None)
         self.put(f"year-{place}-label", PlainText(label=_("Overskrift"), required=False), head.label if head else "")
@@ -115,7 +118,7 @@ class PlanCorrection(Correction):
         )
 
     def _years(self) -> list[YearHead]:
-        heads = []
+        heads: list[YearHead] = []
         for place, _row in enumerate(self.year_rows):
             year = self.cleaned_data.get(f"year-{place}-year")
             if year is None:
@@ -129,5 +132,5 @@ class PlanCorrection(Correction):
         return heads
 
 
-def _said(words: "dict[CellKind, object] | dict[Status, object]") -> "list[tuple[str, object]]":
+def _said(words: Mapping[Any, Word]) -> list[tuple[str, Word]]:
     return [(value.value, word) for value, word in words.items()]

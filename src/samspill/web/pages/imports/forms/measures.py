@@ -41,6 +41,8 @@ class MeasureCorrection(Correction):
         if not isinstance(words, MeasureWords):
             return
         self.put("title", PlainText(label=_("Tittel"), required=False, widget=area(2)), words.title)
+        swap = forms.BooleanField(label=_("Dette er en overskrift, ikke et tiltak"), required=False)
+        self.put("is_heading", swap, words.is_heading)
         points = PlainText(label=_("Punkter, ett på hver linje"), required=False, widget=area(3))
         self.put("points", points, "\n".join(" ".join(point.split()) for point in words.points))
         self.bodies = len(words.responsible) + SPARE_BODIES
@@ -106,6 +108,7 @@ class MeasureCorrection(Correction):
             deadline_latest=self.cleaned_data.get("deadline_latest"),
             remark=self.text("remark"),
             cells=tuple(self._cells()),
+            is_heading=bool(self.cleaned_data.get("is_heading")),
         )
 
     def _responsible(self) -> list[Responsible]:

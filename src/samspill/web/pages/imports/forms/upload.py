@@ -32,12 +32,12 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Which files the plan is in."""
 
-    files = FilesField(
+    documents = FilesField(
         label=_("Planen"),
         error_messages={"required": _("Velg filen med planen."), "max_length": _("Filnavnet er for langt.")},
     )
 
     @property
-    def given(self) -> list[UploadedFile]:
+    def given(self) -> list[UploadedFile[Any]]:
         """The files, once the form is checked."""
-        return list(self.cleaned_data["files"])
+        return list(self.cleaned_data["documents"])

@@ -107,7 +107,7 @@ def _stale_page(
     request: HttpRequest, whole: ReviewView, stale: StaleDecision, form: Correction, *, by: Person, at: datetime
 ) -> HttpResponse:
     """Show what stands now above what was written; saving once more keeps the latter."""
-    form.data = {**form.data.dict(), "revision": str(stale.newer.revision)}
+    form.data = {**request.POST.dict(), "revision": str(stale.newer.revision)}
     newer = shown_row(stale.newer, register=community().organisations)
     return _form_page(request, whole, stale.newer, form, by=by, at=at, status=STALE, stale=stale, newer=newer)
 

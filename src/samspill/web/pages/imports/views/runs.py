@@ -50,7 +50,7 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         return _take_in(request, form)
     except (Unreadable, ImportRefused) as refused:
-        form.add_error("files", " ".join(translate(sentence) for sentence in refused.sentences))
+        form.add_error("documents", " ".join(translate(sentence) for sentence in refused.sentences))
         return _upload_page(request, form, status=INVALID)
 
 
