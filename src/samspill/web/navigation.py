@@ -57,6 +57,7 @@ SECTIONS: tuple[Section, ...] = (
             ),
             Place(_("Mine tiltak"), "plan:mine", capacity=Capacity.REPORT_STATUS),
             Place(_("Endringer"), "plan:changes"),
+            Place(_("Importer"), "imports:all", capacity=Capacity.KEEP_PLAN, also=("imports:*",)),
             Place(
                 _("Versjoner"),
                 "plan_writing:versions",

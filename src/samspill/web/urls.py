@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from samspill.web import errors, preferences
-from samspill.web.pages import about, organisations, plan, plan_writing
+from samspill.web.pages import about, imports, organisations, plan, plan_writing
 from samspill.web.signing_in import open_to_all, way_in
 
 HOME = "plan:portfolio"
@@ -16,6 +16,7 @@ def addresses(*, demo: bool) -> list[URLPattern | URLResolver]:
     """Return the addresses; some exist in demo mode only."""
     always: list[URLPattern | URLResolver] = [
         path("", RedirectView.as_view(pattern_name=HOME), name="home"),
+        path("plan/import/", include(imports.urls)),
         path("plan/", include(plan.urls)),
         path("plan/", include(plan_writing.urls)),
         path("virksomheter/", include(organisations.urls)),

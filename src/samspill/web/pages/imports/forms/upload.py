@@ -38,6 +38,6 @@ class UploadForm(forms.Form):
     )
 
     @property
-    def given(self) -> list[UploadedFile[Any]]:
+    def given(self) -> "list[UploadedFile[Any]]":
         """The files, once the form is checked."""
         return list(self.cleaned_data["documents"])
