@@ -1,13 +1,14 @@
-"""Measure how long a 26-slide plan takes to be read and understood, and how much memory, beside a plain text extraction.
+"""Measure how long a 26-slide plan takes to be read and understood, and how much memory, beside a plain text
+extraction.
 
-Run as ``python -m bench.plan_import``. Each form is measured warm (in one process, after a first run) and cold (each run in a
-process of its own, imports counted). The floor in the same run is a peer that only takes the text out: pdfplumber,
-python-pptx, or reading the bytes. Without ``../shared`` a plan of the project's own is rendered and measured instead.
+Run as ``python -m bench.plan_import``. Each form is measured warm (in one process, after a first run) and cold (each
+run in a process of its own, imports counted). The floor in the same run is a peer that only takes the text out:
+pdfplumber, python-pptx, or reading the bytes. Without ``../shared`` a plan of the project's own is rendered and
+measured instead.
 """
 
 import argparse
 import json
-import resource
 import statistics
 import subprocess
 import sys
@@ -26,8 +27,8 @@ SECONDS_MAX, MEGABYTES_MAX = 1.0, 200
 
 def understood(path: Path) -> int:
     """Read and understand a plan; return how many measures it has."""
-    from samspill.documents.api import read
-    from samspill.plan.importing.api import understand
+    from samspill.documents.api import read  # noqa: PLC0415
+    from samspill.plan.importing.api import understand  # noqa: PLC0415
 
     return len(understand([read(path=path)]).measures)
 
@@ -36,12 +37,12 @@ def floor(path: Path) -> int:
     """Only take the text out of a file; return how many letters it has."""
     match path.suffix:
         case ".pdf":
-            import pdfplumber
+            import pdfplumber  # noqa: PLC0415
 
             with pdfplumber.open(path) as pdf:
                 return sum(len(page.extract_text() or "") for page in pdf.pages)
         case ".pptx":
-            from pptx import Presentation
+            from pptx import Presentation  # noqa: PLC0415
 
             shapes = [shape for slide in Presentation(path).slides for shape in slide.shapes]
             frames = sum(len(shape.text_frame.text) for shape in shapes if shape.has_text_frame)
@@ -56,14 +57,14 @@ WORK: dict[str, Callable[[Path], int]] = {"samspill": understood, "text only": f
 def files(folder: Path) -> list[Path]:
     """Return the plan in the forms to measure: the text as it is, and rendered to PPTX and PDF."""
     sys.path.insert(0, str(ROOT))
-    from tests.factories import plans
-    from tests.factories.plan_documents import Form, Layout, render
+    from tests.factories import plans  # noqa: PLC0415
+    from tests.factories.plan_documents import Form, Layout, render  # noqa: PLC0415
 
     found: list[Path] = []
     plan = plans.portfolio()
     if SHARED.is_dir():
-        import yaml
-        from tests.factories.gold_plans import from_gold
+        import yaml  # noqa: PLC0415
+        from tests.factories.gold_plans import from_gold  # noqa: PLC0415
 
         found.append(next((SHARED / "seeds").glob("002*.txt")))
         plan = from_gold(yaml.safe_load(next((SHARED / "gold").glob("002*.yaml")).read_text(encoding="utf-8")))
@@ -105,7 +106,9 @@ def cold(who: str, path: Path, runs: int) -> tuple[list[float], int]:
 def once(who: str, path: Path) -> None:
     """Do the work once and print this process's peak memory."""
     result = WORK[who](path)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    # Not ru_maxrss: it counts what the parent held when it forked.
+    held = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    peak = int(held.split()[1]) // 1024
     print(json.dumps({"megabytes": peak, "result": result}))
 
 

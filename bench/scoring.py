@@ -1,8 +1,8 @@
 """How well an importer's answer agrees with a hand-made gold, as the golds' own README defines it.
 
-Both sides are plan-gold/1 dictionaries. Measures are matched greedily by fuzzy title (ratio >= 90 on case-folded text; >= 80 with
-the Norwegian letters folded for the misread twin); a measure whose title is lost is matched by its bullets. Titles that the
-gold wants dropped count against precision, wherever they end up.
+Both sides are plan-gold/1 dictionaries. Measures are matched greedily by fuzzy title (ratio >= 90 on case-folded
+text; >= 80 with the Norwegian letters folded for the misread twin); a measure whose title is lost is matched by its
+bullets. Titles that the gold wants dropped count against precision, wherever they end up.
 """
 
 import re
@@ -226,9 +226,7 @@ def _equal(mine: str, theirs: str, cut: int, *, misread: bool) -> bool:
 
 
 def _goals(plan: Plan) -> list[str]:
-    return [goal for goal in plan.get("goals") or []] + [
-        goal for area in plan["areas"] for goal in area.get("goals") or []
-    ]
+    return list(plan.get("goals") or []) + [goal for area in plan["areas"] for goal in area.get("goals") or []]
 
 
 def _areas(plan: Plan) -> list[str]:

@@ -13,8 +13,8 @@ from samspill.plan.importing.drafts import YearTable
 from samspill.plan.importing.flat import route as flat
 from samspill.plan.importing.gold import to_gold
 from samspill.plan.importing.lexicon import Lexicon, lexicon_of
-from samspill.plan.importing.tables import route as tables
 from samspill.plan.importing.stream import FlatLine, lines_only, texts_of
+from samspill.plan.importing.tables import route as tables
 from samspill.plan.importing.words import clip, fold
 
 __all__ = ["to_gold", "understand"]
@@ -39,8 +39,8 @@ def understand(documents: Sequence[Document]) -> FoundPlan:
     """Understand one plan from one document, or from several of the same plan.
 
     Args:
-        documents: the same plan in one or more files, in any order; where they differ the cleanest text wins and the others only
-            fill what it lacks.
+        documents: the same plan in one or more files, in any order; where they differ the cleanest text wins and the
+        others only fill what it lacks.
 
     Returns:
         The plan with every doubt flagged; without measures and with a ``refusal`` when the documents hold no plan.
@@ -189,9 +189,13 @@ def _notices(source: Source, content: Content) -> tuple[Notice, ...]:
 
 
 _ABOUT = {
-    Flag.HEADS_REPEATED: "I tabellen «%(area)s» står samme årstall over to kolonner. Se over hvilket år kolonnene gjelder.",
+    Flag.HEADS_REPEATED: (
+        "I tabellen «%(area)s» står samme årstall over to kolonner. Se over hvilket år kolonnene gjelder."
+    ),
     Flag.HEADS_MISSING: "Tabellen «%(area)s» mangler årstall over kolonnene. Fyll inn hvilket år verdiene gjelder.",
-    Flag.HEADS_INHERITED: "Tabellen «%(area)s» mangler årstall over kolonnene. De er hentet fra de andre tabellene; se over dem.",
+    Flag.HEADS_INHERITED: (
+        "Tabellen «%(area)s» mangler årstall over kolonnene. De er hentet fra de andre tabellene; se over dem."
+    ),
 }
 
 
@@ -212,7 +216,7 @@ def _no_plan(name: str, other: str | None) -> Text:
             kind=other,
         )
     return say(
-        "Ingen tiltak er hentet fra %(name)s: dokumentet har ingen tabell med tiltak og heller ingen tiltak med frist eller "
-        "ansvarlig. Velg filen som har selve planen, eller skriv tiltakene inn for hånd.",
+        "Ingen tiltak er hentet fra %(name)s: dokumentet har ingen tabell med tiltak og heller ingen tiltak med "
+        "frist eller ansvarlig. Velg filen som har selve planen, eller skriv tiltakene inn for hånd.",
         name=name,
     )

@@ -1,4 +1,4 @@
-"""Parts that belong to one area become one area: «del 1» and «del 2», goals slide and table slides, in reading order."""
+"""Parts that belong to one area become one: «del 1» and «del 2», goals slide and table slides, in reading order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -155,7 +155,7 @@ def _repeated(lines: Sequence[FlatLine], pages: int) -> set[int]:
 
 
 def _outside_tables(lines: Sequence[FlatLine], pages: int) -> set[int]:
-    """Return lines beside tables that repeat on at least 30 % of the pages or parts; their cells stand in the tables."""
+    """Return lines beside tables that repeat on at least 30 % of the pages or parts."""
     parts = max(pages, sum(line.role in {Role.TITLE, Role.HEADING} for line in lines))
     counts = Counter(fold(line.text) for line in lines)
     least = max(REPEATS_MIN, SHARE_OF_PAGES * parts)
@@ -209,7 +209,7 @@ def _at_edges(lines: Sequence[FlatLine], keys: Sequence[str], pages: int) -> set
 
 
 def _beside(lines: Sequence[FlatLine], drop: set[int]) -> set[int]:
-    """Return short lines of a misread text that stand alone, thrice or more, and nearly always right beside furniture: a logo's name."""
+    """Return a misread text's short lines that stand alone thrice, nearly always beside furniture: a logo's name."""
     places: dict[str, list[int]] = {}
     for place, line in enumerate(lines):
         alone = (place == 0 or lines[place - 1].block != line.block or place - 1 in drop) and (

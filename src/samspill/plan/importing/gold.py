@@ -1,4 +1,5 @@
-"""An understood plan in the schema of the hand-made golds, plan-gold/1, with flags, confidence, verbatim and page beside.
+"""An understood plan in the schema of the hand-made golds, plan-gold/1, with flags, confidence, verbatim and page
+beside.
 
 Keys stand in a fixed order; everything can be written as JSON.
 """

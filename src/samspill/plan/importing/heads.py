@@ -1,19 +1,22 @@
 """The words that open things: column heads with their years, goals heads, area names.
 
-A head row is told by the words of its columns, never by its place: 'Tema Tiltak Ansvarlig Frist', 'FOKUSOMRÅDER 2024 2025
-Fokus for 2026'. A year head that stands twice ('2024 2024') is a slip of the pen: it is told, not mended in silence.
+A head row is told by the words of its columns, never by its place: 'Tema Tiltak Ansvarlig Frist', 'FOKUSOMRÅDER 2024
+2025 Fokus for 2026'. A year head that stands twice ('2024 2024') is a slip of the pen: it is told, not mended in
+silence.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from samspill.plan.importing.vocabulary import column_words, load, words
 from samspill.plan.importing.words import bare, fold
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_YEAR_HEAD = re.compile(r"(?:(?:fokus|plan|planer|planar|planlagt|mål|status|tiltak|resultat|prioritering|prioriteringer|oppnådd|gjennomført)\s+"
+_YEAR_HEAD = re.compile(r"(?:(?:fokus|plan|planer|planar|planlagt|mål|status|tiltak|resultat|"
+                        r"prioritering|prioriteringer|oppnådd|gjennomført)\s+"
                         r"(?:for|i|per|pr\.?)?\s*)?(?:19|20)\d\d", re.IGNORECASE)  # fmt: skip
 
 
@@ -61,9 +64,8 @@ def settle(heads: Sequence[Head | None]) -> tuple[Head | None, ...]:
     has_measure = any(head is not None and head.kind == "measure" for head in heads)
     settled: list[Head | None] = []
     for head in heads:
-        if head is not None and head.kind == "measure_or_area":
-            head = Head(head.text, "area" if has_measure else "measure")
-        settled.append(head)
+        either = head is not None and head.kind == "measure_or_area"
+        settled.append(Head(head.text, "area" if has_measure else "measure") if head is not None and either else head)
     return tuple(settled)
 
 
@@ -113,7 +115,7 @@ def partial_head(text: str) -> tuple[Head, ...]:
 
 def _next_head(rest: str, *, first: bool) -> tuple[Head | None, str]:
     """Return (the head a line begins with, the rest); «TILTAK 2025» at the beginning is two heads."""
-    measures = first and column_words().get(bare(rest.split(" ")[0])) == "measure"
+    measures = first and column_words().get(bare(rest.split(" ", maxsplit=1)[0])) == "measure"
     year = None if measures else _YEAR_HEAD.match(rest)
     if year and not rest[year.end() : year.end() + 1].isalnum() and rest[year.end() : year.end() + 1] != "-":
         return Head(year.group(), "year", int(YEAR.findall(year.group())[-1])), rest[year.end() :].strip(" |\t")
@@ -155,7 +157,7 @@ def years_of(heads: Sequence[Head]) -> tuple[int, ...]:
 def repeated_years(heads: Sequence[Head]) -> bool:
     """Whether a year heads two columns, or the years do not rise."""
     years = years_of(heads)
-    return any(later <= earlier for earlier, later in zip(years, years[1:], strict=False))
+    return any(later <= earlier for earlier, later in pairwise(years))
 
 
 _NUMBER = re.compile(r"^(?:(?:[IVX]+|\d{1,2})[.)]?\s+)(?=\S)")

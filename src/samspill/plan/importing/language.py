@@ -1,7 +1,8 @@
 """Which written language a text is in, and whether its letters have survived.
 
-Some text layers lose nearly every «o»; optical recognition writes «a» or «g» for «å» and «ø». Then words known to every
-Norwegian text are missing, or the Norwegian letters are: everything is read with lower confidence, and a person is told.
+Some text layers lose nearly every «o»; optical recognition writes «a» or «g» for «å» and «ø». Then words known to
+every Norwegian text are missing, or the Norwegian letters are: everything is read with lower confidence, and a person
+is told.
 """
 
 from collections import Counter

@@ -57,7 +57,7 @@ def find(lines: Sequence[FlatLine]) -> list[Legend]:
 
 
 def _coloured(lines: Sequence[FlatLine]) -> list[Legend]:
-    """Return the legends whose words stand on colours: all status words on colours of one page, wherever they stand there."""
+    """Return the legends whose words stand on colours, wherever they stand on their page."""
     pages: dict[int, dict[int, str]] = {}
     for place, line in enumerate(lines):
         if line.fill and status_rank(line.text) is not None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 
 from samspill.plan.importing.contracts import Flag
 from samspill.plan.importing.vocabulary import is_status, words
@@ -43,7 +44,7 @@ class Lexicon:
         found: set[str] = set()
         for line in self.lines:
             parts = tokens(line)
-            for before, word in zip(parts, parts[1:], strict=False):
+            for before, word in pairwise(parts):
                 if word[:1].isupper() and fold(before) in words("language", "prepositions"):
                     found.add(fold(word).rstrip("-"))
         known = words("language", "function", "transitive", "common") | frozenset(
@@ -72,7 +73,8 @@ class Lexicon:
     def broken(self, head: str, tail: str) -> bool:
         """Whether two pieces, one at a line's end and one at the next line's start, are one word.
 
-        «Implementeringsa» + «rbeid»: neither piece stands anywhere else, and a known word («arbeid») lies across the break.
+        «Implementeringsa» + «rbeid»: neither piece stands anywhere else, and a known word («arbeid») lies across the
+        break.
         """
         left, right = fold(head).strip(".,;:()«»"), fold(tail).strip(".,;:()«»")
         if not left.isalpha() or not right.isalpha() or not tail[:1].islower():
@@ -109,7 +111,7 @@ class Lexicon:
         return f"{text} {line}", False
 
     def _join_hyphen(self, text: str, line: str) -> tuple[str, bool]:
-        """A hyphen at a line's end: kept before «og» with a space, taken out where the document writes the word whole."""
+        """Keep a hyphen at a line's end, unless the document writes the word whole elsewhere."""
         first = re.split(r"[\s.,;:]", line, maxsplit=1)[0]
         if fold(first) in words("language", "suspended"):
             return f"{text} {line}", False
@@ -127,7 +129,7 @@ class Lexicon:
         return self.is_open(text)
 
     def is_open(self, text: str) -> bool:
-        """Whether a text cannot end where it ends: comma, hyphen, open bracket or quote, «og», «på», a lone «Utvikle»."""
+        """Whether a text cannot end where it ends: a comma, a hyphen, an open quote, «og», a lone «Utvikle»."""
         stripped = text.rstrip()
         if not stripped:
             return False
@@ -145,14 +147,14 @@ class Lexicon:
     def split(self, line: str, *, acronyms: bool = False, phrases: frozenset[str] = frozenset()) -> list[str]:
         """Split a line into the cells that were glued into it: a capital inside a line begins a cell.
 
-        Not after «i», «og», a comma or a full stop, not inside quotes or brackets, not where a name stands («… i Oslo», «Helse
-        Sør-Øst») or an abbreviation. After a full stop only a known phrase begins a cell.
+        Not after «i», «og», a comma or a full stop, not inside quotes or brackets, not where a name stands («… i
+        Oslo», «Helse Sør-Øst») or an abbreviation. After a full stop only a known phrase begins a cell.
         """
         parts = line.split(" ")
         tail = _repeated_tail(parts)
         if tail:
             front = " ".join(parts[: tail[0]])
-            cells = [" ".join(parts[start:end]) for start, end in zip(tail, tail[1:], strict=False)]
+            cells = [" ".join(parts[start:end]) for start, end in pairwise(tail)]
             return [*(self.split(front, acronyms=acronyms, phrases=phrases) if front else []), *cells]
         cuts = [0]
         depth = 0
@@ -166,7 +168,10 @@ class Lexicon:
             depth += part.count("(") + part.count("«") - part.count(")") - part.count("»")
         return [" ".join(parts[start:end]) for start, end in zip(cuts, [*cuts[1:], len(parts)], strict=True)]
 
-    def _begins_cell(self, parts: Sequence[str], place: int, *, acronyms: bool, phrases: frozenset[str]) -> bool:
+    def _begins_cell(  # noqa: PLR0911 - a list of reasons, each with its answer
+        self, parts: Sequence[str], place: int, *, acronyms: bool, phrases: frozenset[str]
+    ) -> bool:
+        """Whether the word at a place begins a cell."""
         word, before = parts[place], parts[place - 1]
         if place and (is_garbled(word) or is_garbled(before)):
             return True

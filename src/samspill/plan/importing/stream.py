@@ -70,8 +70,9 @@ def _placed(items: Sequence[Item]) -> list[Item]:
 def _apart(table: Table, page: int, number: int) -> Iterator[Item]:
     """Yield a table, the lone texts over and under it as lines.
 
-    A workbook's sheet is one grid: title, goals and legend stand over the real table, one text in a row. A row with one text is
-    a line when a head row or an empty row parts it from the table; within the table it is a heading or a measure.
+    A workbook's sheet is one grid: title, goals and legend stand over the real table, one text in a row. A row with
+    one text is a line when a head row or an empty row parts it from the table; within the table it is a heading or a
+    measure.
     """
     rows: list[Row] = []
     heads = [place for place, row in enumerate(table.rows) if is_head_row(row)]

@@ -1,8 +1,8 @@
 """Two files of the same plan: the cleaner text wins, its twin lends only what is missing.
 
-Optical recognition of a deck is poor at letters and good at places: it has year heads that the text layer lost, and where it
-reads a slide column by column it tells which column a lone value stands in. What was lent is flagged as lent; a twin never
-adds a second plan, and a measure that only the twin has is told, not added.
+Optical recognition of a deck is poor at letters and good at places: it has year heads that the text layer lost, and
+where it reads a slide column by column it tells which column a lone value stands in. What was lent is flagged as
+lent; a twin never adds a second plan, and a measure that only the twin has is told, not added.
 """
 
 from collections import Counter
@@ -77,8 +77,8 @@ class _Seen:
 def _by_order(table: YearTable, twin: YearTable, heads: Sequence[Head]) -> bool:
     """Set the years when the twin holds every value apart from the titles, column after column.
 
-    Each row takes its values in rising columns; read down the columns, one after another, they must give the twin's order.
-    Only what all answers agree on is kept.
+    Each row takes its values in rising columns; read down the columns, one after another, they must give the twin's
+    order. Only what all answers agree on is kept.
     """
     rows = [row for row in table.rows if row.values]
     seen = list(_values_in(twin, rows, heads))
@@ -143,7 +143,8 @@ def _answers(rows: Sequence[Row], seen: Sequence[_Seen], years: Sequence[int]) -
 def _by_torn_head(rows: Sequence[Row], twin: YearTable, heads: Sequence[Head]) -> bool:
     """Set the years when the twin's head row is torn and every value stands after its last piece.
 
-    «FOKUSOMRÅDER 2024 | titles | 2025 Fokus for 2026 | values»: nothing stands under 2024, so two values stand under 2025 and 2026.
+    «FOKUSOMRÅDER 2024 | titles | 2025 Fokus for 2026 | values»: nothing stands under 2024, so two values stand under
+    2025 and 2026.
     """
     pieces = [place for place, block in enumerate(twin.rest) for line in block if _has_year(partial_head(line))]
     if not pieces:

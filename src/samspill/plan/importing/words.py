@@ -5,8 +5,8 @@ import unicodedata
 from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
-_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "è": "e", "ê": "e", "ò": "o", "ó": "o", "ô": "o", "ä": "ae", "ö": "o",
-                          "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "@": "o", "|": "i"})  # fmt: skip
+_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "è": "e", "ê": "e", "ò": "o", "ó": "o", "ô": "o", "ä": "ae",
+                          "ö": "o",                           "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "@": "o", "|": "i"})  # fmt: skip
 WORD = re.compile(r"[^\W\d_][\w'’]*(?:-[\w'’]+)*-?", re.UNICODE)
 
 
@@ -60,7 +60,7 @@ def is_garbled(word: str) -> bool:
 
 
 def is_noise(text: str) -> bool:
-    """Whether a misread line is specks: fewer than three letters, or one short word without the sound of one («Qecln», «D25»)."""
+    """Whether a misread line is specks: fewer than three letters, or a short word that cannot be said («Qrtln»)."""
     letters = [sign for sign in fold(text) if sign.isalpha()]
     if len(letters) < 3:
         return True
@@ -73,7 +73,7 @@ def is_noise(text: str) -> bool:
 
 
 def without_specks(text: str) -> str:
-    """Return a misread line without the lone signs behind it: «flergangsfødende. S», «skal samhandle slik at /// 4 ._»."""
+    """Return a misread line without the lone signs behind it: «… til fødende. S», «… slik at /// 4 ._»."""
     parts = text.split(" ")
     while len(parts) > 2 and _is_speck(parts[-1]):
         parts.pop()

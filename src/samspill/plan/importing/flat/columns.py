@@ -1,8 +1,8 @@
 """Which year a value stands under, when nothing but order and line breaks is left.
 
-As many values as heads: certain. Fewer: only where the way a value was broken fits one column alone, and then flagged as
-inferred; otherwise the year stays unknown and a person is asked. Heads that are missing may be taken over from the other
-tables of the document, flagged. Nothing is guessed in silence.
+As many values as heads: certain. Fewer: only where the way a value was broken fits one column alone, and then flagged
+as inferred; otherwise the year stays unknown and a person is asked. Heads that are missing may be taken over from the
+other tables of the document, flagged. Nothing is guessed in silence.
 """
 
 from collections import Counter
@@ -107,7 +107,7 @@ def set_inferred(row: Row, heads: Sequence[Head], flag: Flag) -> None:
 
 
 def _fits(value: Piece, room: int) -> bool:
-    """Whether a value's lines could have been broken as they are in a column where ``room`` letters are known to fit."""
+    """Whether a value's lines can have been broken as they are in a column where ``room`` letters are known to fi"""
     if max(len(line) for line in value.lines) > room + SLACK:
         return False
     return all(

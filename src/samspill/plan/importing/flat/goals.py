@@ -11,8 +11,8 @@ from samspill.plan.importing.words import fold, starts_low
 def read(lines: Sequence[FlatLine], lexicon: Lexicon) -> list[Piece]:
     """Return the goals of a part.
 
-    «at …» and «å …» are goals of their own though they start small; any other group that starts small goes on with the one
-    before it, when that has no end.
+    «at …» and «å …» are goals of their own though they start small; any other group that starts small goes on with
+    the one before it, when that has no end.
     """
     goals: list[Piece] = []
     for block in blocks_of(lines):

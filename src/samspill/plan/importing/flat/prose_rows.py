@@ -1,9 +1,9 @@
 """The rows of a flattened table whose columns hold prose: Tema | Tiltak | Ansvarlig | Frist | Merknad.
 
-The cells stand in reading order, their borders lost. A deadline is known by its form; every other cell is given the column
-that costs least: how well its words suit the column, and how well the columns follow each other. Traps answered here: an
-area and a measure on one line, a deadline glued to its neighbour, rows stacked by column, a row broken over a page, blank
-cells, sub-points after a colon.
+The cells stand in reading order, their borders lost. A deadline is known by its form; every other cell is given the
+column that costs least: how well its words suit the column, and how well the columns follow each other. Traps
+answered here: an area and a measure on one line, a deadline glued to its neighbour, rows stacked by column, a row
+broken over a page, blank cells, sub-points after a colon.
 """
 
 import re
@@ -150,7 +150,7 @@ def _mark_continuations(found: Sequence[_Token]) -> None:
 
 
 def _attach_continuations(found: Sequence[_Token], lexicon: Lexicon) -> None:
-    """Join cells that go on to what they go on with: a measure that ends with a colon, or has no end, else their neighbour."""
+    """Join cells that go on to a measure that ends with a colon or has no end, else to their neighbour."""
     for place, token in enumerate(found):
         if not token.continues:
             continue

@@ -1,8 +1,9 @@
 """Plans without a table: measures as records under headings, each with its labels («Tidsramme: 2022», «Ansvarlig: …»).
 
-A web page's accordion loses the measures' titles when it is flattened: what stands before a label line still belongs together.
-One bullet (with deeper ones) is a title with its points; several on one level have lost their title, are kept together and
-flagged, never given an invented one. Two label lines in a row are a measure that has lost everything: it is kept, flagged.
+A web page's accordion loses the measures' titles when it is flattened: what stands before a label line still belongs
+together. One bullet (with deeper ones) is a title with its points; several on one level have lost their title, are
+kept together and flagged, never given an invented one. Two label lines in a row are a measure that has lost
+everything: it is kept, flagged.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Where a flat text's parts begin: an area's goals, an area's table.
 
-A goals head or a table head is told by its words; the title is what stands right before it. Slides whose head row the text
-layer has lost are told by their title, when it is one the document has used before ('known'): an index, a deck's outline,
-or another slide of the same area.
+A goals head or a table head is told by its words; the title is what stands right before it. Slides whose head row the
+text layer has lost are told by their title, when it is one the document has used before ('known'): an index, a deck's
+outline, or another slide of the same area.
 """
 
 from collections.abc import Sequence
@@ -79,8 +79,8 @@ def cut(swept: Swept) -> Layout:
 def _between(lines: Sequence[FlatLine], mark: _Mark, before: _Mark | None, known: Sequence[str]) -> _Mark:
     """Return a mark without the title it took from what stands before it.
 
-    A table with an area column needs none. Right after goals, the line before a head is a goal, unless something parted it
-    from them or the document uses it as a title.
+    A table with an area column needs none. Right after goals, the line before a head is a goal, unless something
+    parted it from them or the document uses it as a title.
     """
     if mark.title is None:
         return mark

@@ -1,9 +1,10 @@
 """The rows of a flattened table with year columns: heading | measure + values.
 
-Without boxes a cell is told by how its lines break. A line that starts small, or follows a line that cannot end there, goes
-on; a capital inside a line begins a cell; a unit of several lines that are far narrower than the titles stands in a narrow
-column, so it is a value; so is a status word, and any text that the document uses as a value elsewhere (the closed phrase
-list). A unit on one line without values is a heading when a measure follows it directly, unless its form tells otherwise.
+Without boxes a cell is told by how its lines break. A line that starts small, or follows a line that cannot end
+there, goes on; a capital inside a line begins a cell; a unit of several lines that are far narrower than the titles
+stands in a narrow column, so it is a value; so is a status word, and any text that the document uses as a value
+elsewhere (the closed phrase list). A unit on one line without values is a heading when a measure follows it directly,
+unless its form tells otherwise.
 """
 
 from collections import Counter
@@ -138,7 +139,7 @@ def _goes_on_from(units: Sequence[_Unit], text: str, sheet: _Sheet) -> _Unit | N
         return None
     last = units[-1]
     titles = [unit for unit in units if not unit.inline and _widest(unit) > sheet.width * NARROW]
-    if sheet.width and titles and last is not titles[-1] and not is_garbled(text.split(" ")[0]):
+    if sheet.width and titles and last is not titles[-1] and not is_garbled(text.split(" ", maxsplit=1)[0]):
         title = " ".join(titles[-1].lines)
         if _in_title_column(text, title, last, sheet):
             return titles[-1]
@@ -207,7 +208,7 @@ def _learn(tables: Sequence[Sequence[Row]], sheet: _Sheet) -> None:
 
 
 def _learn_from_damage(tables: Sequence[Sequence[Row]], before_rows: Counter[str], sheet: _Sheet) -> None:
-    """In a misread text a heading may have caught the values of the row below: one that is a heading elsewhere stays one."""
+    """Keep headings that a misread text gave the values of the row below: a heading elsewhere is one here."""
     often = Counter(fold(row.title.text) for rows in tables for row in rows)
     sheet.headings |= {title for title in before_rows if often[title] >= 2}
     sheet.measures -= sheet.headings
@@ -250,7 +251,9 @@ def _grouped(rows: Sequence[Row], sheet: _Sheet) -> list[Group]:
     return groups
 
 
-def _is_heading(rows: Sequence[Row], place: int, sheet: _Sheet) -> tuple[bool, bool]:
+def _is_heading(  # noqa: PLR0911 - a list of reasons, each with its answer
+    rows: Sequence[Row], place: int, sheet: _Sheet
+) -> tuple[bool, bool]:
     """Return (is a heading, is doubtful)."""
     row = rows[place]
     title = fold(row.title.text)

@@ -1,4 +1,4 @@
-"""A table's cells by column, and what its rows are: head, sub-heading, measure, or the rest of a row broken over a page."""
+"""A table's cells by column, and what its rows are: head, sub-heading or measure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

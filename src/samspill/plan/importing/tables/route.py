@@ -1,8 +1,8 @@
 """A document with tables in, areas out.
 
-Titles come from where the file says they are (title, heading, a larger letter, a sheet's name), goals from lines after a goals
-head, measures from the tables whose head row is a plan's. A table without a head row takes over the columns of the one before
-it, flagged, when it is as wide and has no head of its own.
+Titles come from where the file says they are (title, heading, a larger letter, a sheet's name), goals from lines
+after a goals head, measures from the tables whose head row is a plan's. A table without a head row takes over the
+columns of the one before it, flagged, when it is as wide and has no head of its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,8 +13,8 @@ from samspill.documents.contracts import Cell, Role, Row, Table
 from samspill.plan.importing import front, legends
 from samspill.plan.importing.areas import AreaDraft, Gathering
 from samspill.plan.importing.build import Source
-from samspill.plan.importing.contracts import Flag, Found, FoundGroup, FoundMeasure
 from samspill.plan.importing.content import Content
+from samspill.plan.importing.contracts import Flag, Found, FoundGroup, FoundMeasure
 from samspill.plan.importing.drafts import Piece
 from samspill.plan.importing.flat import goals
 from samspill.plan.importing.flat.sections import index_of
@@ -310,7 +310,7 @@ def _take_goal_and_group(
 
 
 def _continues(state: _State, cells: Mapping[int, Cell], columns: Columns, lexicon: Lexicon) -> bool:
-    """Whether the first row of a table is the rest of the last measure: every cell goes on where the one above stopped."""
+    """Whether a first row is the rest of the last measure: every cell goes on where the one above stopped."""
     measure = columns.place("measure") or 0
     last = _last(state)
     if (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from samspill.documents.contracts import Cell
 from samspill.plan.importing.build import UNSURE, Source
-from samspill.plan.importing.contracts import Flag, Found, FoundCell, FoundMeasure
+from samspill.plan.importing.contracts import Flag, Found, FoundCell, FoundDeadline, FoundMeasure
 from samspill.plan.importing.drafts import Piece
 from samspill.plan.importing.lexicon import Lexicon
 from samspill.plan.importing.tables.grid import Columns
@@ -31,7 +31,7 @@ class Reader:
 def piece_of(cell: Cell, page: int, lexicon: Lexicon) -> Piece:
     """Return a cell's text before its bullets; all of it when it begins with a bullet."""
     title, points = _parted(cell, lexicon)
-    lines = title if title else [line for point in points for line in point]
+    lines = title or [line for point in points for line in point]
     text, flags = lexicon.joined(lines)
     return Piece(lines, page, text, flags)
 
@@ -82,7 +82,7 @@ def measure_of(
         responsible=_found(_at(cells, columns, "responsible"), page, reader),
         deadline=_deadline(deadline, page, reader) if deadline else None,
         remark=_found(_at(cells, columns, "remark"), page, reader),
-        cells=_year_cells(cells, columns, page, reader, flags, all_cells),
+        cells=_year_cells(columns, page, reader, flags, all_cells),
         page=page,
         flags=(*_own(flags), *(() if title else (Flag.TITLE_LOST,))),
         status=_found(status, page, reader),
@@ -112,7 +112,7 @@ def _whole(cell: Cell, page: int, lexicon: Lexicon) -> Piece:
     return Piece(lines, page, text, flags)
 
 
-def _deadline(cell: Cell, page: int, reader: Reader):  # type: ignore[no-untyped-def]
+def _deadline(cell: Cell, page: int, reader: Reader) -> FoundDeadline:
     piece = _whole(cell, page, reader.lexicon)
     return reader.source.deadline(piece.text, piece.verbatim, page, year=reader.year)
 
@@ -123,7 +123,6 @@ def _colour(cell: Cell) -> str | None:
 
 
 def _year_cells(
-    cells: Mapping[int, Cell],
     columns: Columns,
     page: int,
     reader: Reader,
