@@ -182,3 +182,17 @@ def test_text_of_a_plan_is_never_markup(secretariat: Client, adopt: Adopt) -> No
     page = see(secretariat, "/plan/")
     assert page.texts("tbody th a") == ["<b>Fet</b>"]
     assert page.texts("td .sam-cell-text") == ["<script>1</script>"]
+
+
+def test_sixty_measures_are_few_bytes_on_the_way(secretariat: Client, adopt: Adopt) -> None:
+    adopt(version_draft(*(replace(TRAINING, title=f"Tiltak nummer {number}") for number in range(60))))
+    response = secretariat.get("/plan/", headers={"accept-encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert len(response.content) < 25_000
+
+
+def test_plans_own_words_are_marked_with_their_language(as_role: As, adopted: VersionId) -> None:
+    client = as_role("leser")
+    client.cookies["samspill_language"] = "en"
+    page = see(client, "/plan/")
+    assert {one.get("lang") for one in page.all("h1, h2, tbody th a, .sam-cell-text")} == {"nb"}

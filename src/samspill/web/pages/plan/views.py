@@ -97,6 +97,7 @@ def area(request: HttpRequest, area_id: int) -> HttpResponse:
         "after": shown[here + 1] if here + 1 < len(shown) else None,
         "plan_version": version_shown(whole.version, current_id=current_id),
         "symbols": symbols(),
+        "lang": version_shown(whole.version, current_id=current_id).lang,
         "plan_address": with_query(reverse("plan:portfolio"), query),
         "new_address": _new_address(request, whole.version, {"omrade": str(area_id)}),
     }

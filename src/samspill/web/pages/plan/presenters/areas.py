@@ -30,7 +30,7 @@ class YearPicture:
     """One area in one year: the statuses of its measures."""
 
     label: str
-    tiles: tuple[Look, ...]
+    tiles: tuple[tuple[Status, Look], ...]
     words: str
     """The same as the picture, in words."""
 
@@ -135,5 +135,5 @@ def counted(statuses: Counter[Status], words: Mapping[Status, str]) -> str:
 def _picture(head: Column, measures: tuple[MeasureView, ...], words: Mapping[Status, str]) -> YearPicture:
     shown = [cell(one, words) for measure in measures for one in measure.cells if one.year == head.year]
     counts = Counter(one.status for one in shown if not one.is_empty)
-    tiles = tuple(STATUS_LOOKS[status] for status in BEST_FIRST for _one in range(counts[status]))
+    tiles = tuple((status, STATUS_LOOKS[status]) for status in BEST_FIRST for _one in range(counts[status]))
     return YearPicture(head.label, tiles, counted(counts, words) or _("Ingen tiltak"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samspill.plan.contracts import VersionId, VersionState, VersionView
@@ -22,7 +23,8 @@ class VersionShown:
     query: Query
     """What names the version in an address; empty for the current one."""
     is_current: bool
-    years_in_all: int
+    lang: str
+    """The language of its text, where that is not the reader's; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def version_shown(version: VersionView, *, current_id: VersionId | None) -> Vers
         facts=tuple(_facts(version)),
         query=version_query(version.id, current_id=current_id),
         is_current=version.id == current_id,
-        years_in_all=len(version.years),
+        lang="" if version.language == get_language() else version.language,
     )
 
 
