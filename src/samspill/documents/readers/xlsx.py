@@ -1,21 +1,28 @@
 """Excel: each visible sheet a page with one table; numbers and dates as a Norwegian reader sees them."""
 
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import IO, Any
 
 from lxml import etree
+from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 
 from samspill.documents import refusals
 from samspill.documents.contracts import Cell, Line, Page, Row, Table
+from samspill.documents.readers import office
+from samspill.documents.readers.colours import theme_colours
 from samspill.documents.readers.lettering import clean, split_bullet
-from samspill.documents.readers.package import Package, R, truthy
 from samspill.documents.readers.reading import Reading, Source
-from samspill.documents.readers.xlsx_styles import Look, Looks, S, shared_strings
+from samspill.documents.readers.xlsx_styles import fill_of, shown
 from samspill.kernel.texts import Text, say
 
-# A plan has some thousand cells; a sheet with more than this is a register.
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+# A plan has some thousand cells; a sheet with more places than this, empty ones counted, is a register.
 _CELLS_MAX = 500_000
+_ROWS_MAX = 1_048_576
 _COLUMNS_MAX = 16_384
 _MERGES_MAX = 100_000
 _SPELLED_MAX = 100
@@ -23,163 +30,134 @@ _SPELLED_MAX = 100
 
 def read(source: Source) -> Reading:
     """Read a workbook."""
-    return _Book(Package(source), source).read()
+    package = office.opened(source)
+    with warnings.catch_warnings():
+        # openpyxl warns of extensions that it does not know; they hold no words.
+        warnings.filterwarnings("ignore", module="openpyxl")
+        # Read-only: the whole workbook in memory would also make a cell for each place of a merge, 17 thousand million
+        # for one merge to a sheet's last corner, and decode the pictures.
+        book = load_workbook(package.file, read_only=True, data_only=True, keep_links=False)
+        pages, told = _pages(book, source)
+    return Reading(tuple(pages), title=package.title, warnings=tuple(told))
+
+
+def _pages(book: Any, source: Source) -> tuple[list[Page], list[Text]]:
+    theme = theme_colours(office.parsed(book.loaded_theme)) if book.loaded_theme else {}
+    seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    source.check_pages(len(seen))
+    told = []
+    if hidden := [clean(sheet.title) for sheet in book.worksheets if sheet not in seen]:
+        told.append(
+            say("Skjulte ark er ikke lest: %(names)s. Vis dem i Excel hvis de hører med.", names=", ".join(hidden))
+        )
+    pages = []
+    for number, sheet in enumerate(seen, start=1):
+        reader = _Sheet(sheet, theme, source)
+        table = reader.table()
+        pages.append(Page(number, (table,) if table.rows else ()))
+        told += reader.told()
+        source.told(number, len(seen))
+    return pages, told
 
 
 @dataclass(slots=True)
 class _Held:
     """A cell with something in it, before it is placed in its table."""
 
-    lines: tuple[Line, ...]
-    look: Look
+    lines: tuple[Line, ...] = ()
+    fill: str | None = None
     wide: int = 1
     tall: int = 1
 
 
-class _Book:
-    def __init__(self, package: Package, source: Source) -> None:
-        self.package = package
-        self.source = source
-        self.root = package.xml(package.main_part)
-        properties = self.root.find(f"{S}workbookPr")
-        self.looks = Looks(package, from_1904=properties is not None and truthy(properties.get("date1904")))
-        self.strings = shared_strings(package)
-        self.warnings: list[Text] = []
+@dataclass(slots=True)
+class _Marks:
+    """What openpyxl does not tell of a sheet that it streams."""
 
-    def read(self) -> Reading:
-        sheets = list(self._visible_sheets())
-        self.source.check_pages(len(sheets))
-        pages = []
-        for number, (name, part) in enumerate(sheets, start=1):
-            table = _Sheet(self, name).table(self.package.unpacked(part))
-            pages.append(Page(number, (table,) if table.rows else ()))
-            self.source.told(number, len(sheets))
-        return Reading(tuple(pages), title=self.package.title, warnings=tuple(self.warnings))
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    """Top, left, bottom, right: rows from 1, columns from 0."""
+    hidden_columns: set[int] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
 
-    def _visible_sheets(self) -> Iterator[tuple[str, str]]:
-        relations = self.package.related(self.package.main_part)
-        hidden = []
-        for sheet in self.root.iterfind(f"{S}sheets/{S}sheet"):
-            kind, part = relations.get(sheet.get(f"{R}id", ""), ("", ""))
-            name = clean(sheet.get("name", ""))
-            if kind != "worksheet" or not self.package.has(part):
-                continue
-            if sheet.get("state") in {"hidden", "veryHidden"}:
-                hidden.append(name)
-            else:
-                yield name, part
-        if hidden:
-            self.warnings.append(
-                say("Skjulte ark er ikke lest: %(names)s. Vis dem i Excel hvis de hører med.", names=", ".join(hidden))
-            )
+
+def _marks(file: IO[bytes]) -> _Marks:
+    marks = _Marks()
+    number = 0
+    for _, element in etree.iterparse(
+        file, tag=(f"{_S}col", f"{_S}row", f"{_S}mergeCell"), resolve_entities=False, no_network=True
+    ):
+        if element.tag == f"{_S}row":
+            number = int(element.get("r", number + 1))
+            if office.truthy(element.get("hidden")):
+                marks.hidden_rows.add(number)
+        elif element.tag == f"{_S}mergeCell" and len(marks.merged) < _MERGES_MAX:
+            left, top, right, bottom = range_boundaries(element.get("ref", ""))
+            marks.merged.append((top, left - 1, bottom, right - 1))
+        elif office.truthy(element.get("hidden")):
+            first, last = int(element.get("min", "1")), int(element.get("max", "1"))
+            marks.hidden_columns.update(range(first - 1, min(last, _COLUMNS_MAX)))
+        element.clear()
+    return marks
 
 
 class _Sheet:
-    """One sheet, read from its first row to its last without ever holding the whole tree."""
+    """One sheet, streamed from its first row to its last."""
 
-    def __init__(self, book: _Book, name: str) -> None:
-        self.book = book
-        self.name = name
+    def __init__(self, sheet: Any, theme: Mapping[str, str], source: Source) -> None:
+        self.sheet = sheet
+        self.name = clean(sheet.title)
+        self.theme = theme
+        self.source = source
+        with sheet._get_source() as file:  # noqa: SLF001 - the part's own bytes, see _Marks
+            self.marks = _marks(file)
         self.held: dict[tuple[int, int], _Held] = {}
-        self.covered: list[tuple[int, int, int, int]] = []
-        self.hidden_columns: set[int] = set()
-        self.hidden_rows: set[int] = set()
-        self.left_out: set[int] = set()
-        self.row = 0
-        self.seen = 0
+        self.rows_left_out: set[int] = set()
+        self.columns_left_out: set[int] = set()
 
-    def table(self, data: bytes) -> Table:
+    def table(self) -> Table:
         """Return the sheet's table; empty edges are cut off."""
-        wanted = (f"{S}cols", f"{S}row", f"{S}mergeCell")
-        steps = etree.iterparse(
-            io.BytesIO(data), events=("end",), tag=wanted, resolve_entities=False, no_network=True, huge_tree=False
-        )
-        for _, element in steps:
-            if element.tag == f"{S}cols":
-                self._columns(element)
-            elif element.tag == f"{S}row":
-                self._row(element)
-            else:
-                self._merge(element.get("ref", ""))
-            element.clear()
-        self._warn()
-        return self._table()
+        # What a file says of its own extent is often wrong, and openpyxl would believe it.
+        self.sheet.reset_dimensions()
+        places = 0
+        for number, row in enumerate(self.sheet.iter_rows(max_row=_ROWS_MAX), start=1):
+            places += len(row)
+            if places > _CELLS_MAX:
+                raise refusals.too_much(self.source.name)
+            for column, cell in enumerate(row):
+                self._hold(number, column, cell)
+        for top, left, bottom, right in self.marks.merged:
+            if (top, left) in self.held:
+                self.held[top, left].tall, self.held[top, left].wide = bottom - top + 1, right - left + 1
+        return self._built()
 
-    def _columns(self, element: etree._Element) -> None:
-        for column in element.iterfind(f"{S}col"):
-            if truthy(column.get("hidden")):
-                first, last = int(column.get("min", "1")), int(column.get("max", "1"))
-                self.hidden_columns.update(range(first - 1, min(last, _COLUMNS_MAX)))
-
-    def _row(self, row: etree._Element) -> None:
-        self.row = int(row.get("r", self.row + 1))
-        is_hidden = truthy(row.get("hidden"))
-        column = -1
-        for cell in row.iterfind(f"{S}c"):
-            self.seen += 1
-            if self.seen > _CELLS_MAX:
-                raise refusals.too_much(self.book.source.name)
-            column = _column_of(cell.get("r", "")) if cell.get("r") else column + 1
-            look = self.book.looks.of(cell.get("s"))
-            lines = self._lines(cell, look)
-            if not lines and look.fill is None:
-                continue
-            if is_hidden:
-                self.hidden_rows.add(self.row)
-            elif column in self.hidden_columns:
-                self.left_out.add(column)
-            else:
-                self.held[self.row, column] = _Held(lines, look)
-
-    def _lines(self, cell: etree._Element, look: Look) -> tuple[Line, ...]:
-        found = []
-        for piece in self._text(cell, look).replace("_x000D_", "").split("\n"):
-            bullet, text = split_bullet(clean(piece))
-            if text or bullet:
-                found.append(Line(text, bullet, size=look.size, bold=look.bold))
-        return tuple(found)
-
-    def _text(self, cell: etree._Element, look: Look) -> str:
-        kind = cell.get("t", "n")
-        if kind == "inlineStr":
-            held = cell.find(f"{S}is")
-            return "".join(text.text or "" for text in held.iter(f"{S}t")) if held is not None else ""
-        said = cell.findtext(f"{S}v") or ""
-        if kind == "s":
-            return self.book.strings[int(said)] if said.isdigit() and int(said) < len(self.book.strings) else ""
-        if kind == "b":
-            return {"1": "SANN", "0": "USANN"}.get(said, said)
-        return look.shown(said) if kind in {"n", "d"} else said
-
-    def _merge(self, ref: str) -> None:
-        first, _, last = ref.partition(":")
-        if not last or len(self.covered) >= _MERGES_MAX:
+    def _hold(self, number: int, column: int, cell: Any) -> None:
+        lines = tuple(_lines(cell)) if cell.value is not None else ()
+        fill = fill_of(cell.fill, self.theme)
+        if not lines and fill is None:
             return
-        top, left = _place(first)
-        bottom, right = _place(last)
-        self.covered.append((top, left, bottom, right))
-        if (top, left) in self.held:
-            self.held[top, left].tall, self.held[top, left].wide = bottom - top + 1, right - left + 1
+        if number in self.marks.hidden_rows:
+            self.rows_left_out.add(number)
+        elif column in self.marks.hidden_columns:
+            self.columns_left_out.add(column)
+        else:
+            self.held[number, column] = _Held(lines, fill)
 
-    def _warn(self) -> None:
-        if self.hidden_rows:
-            self.book.warnings.append(
-                say(
-                    "Arket «%(sheet)s» har skjulte rader som ikke er lest: %(count)s.",
-                    sheet=self.name,
-                    count=len(self.hidden_rows),
-                )
+    def told(self) -> Iterator[Text]:
+        """Yield what was left out."""
+        if self.rows_left_out:
+            yield say(
+                "Arket «%(sheet)s» har skjulte rader som ikke er lest: %(count)s.",
+                sheet=self.name,
+                count=len(self.rows_left_out),
             )
-        if self.left_out:
-            self.book.warnings.append(
-                say(
-                    "Arket «%(sheet)s» har skjulte kolonner som ikke er lest: %(count)s.",
-                    sheet=self.name,
-                    count=len(self.left_out),
-                )
+        if self.columns_left_out:
+            yield say(
+                "Arket «%(sheet)s» har skjulte kolonner som ikke er lest: %(count)s.",
+                sheet=self.name,
+                count=len(self.columns_left_out),
             )
 
-    def _table(self) -> Table:
+    def _built(self) -> Table:
         under = self._drop_covered()
         worded = [place for place, held in self.held.items() if held.lines]
         if not worded:
@@ -190,14 +168,14 @@ class _Sheet:
         for (row, column), held in self.held.items():
             if first <= row <= last and column in columns:
                 by_row.setdefault(row, {})[column] = held
-        rows = _Rows(columns, last, self.hidden_rows, under)
+        rows = _Rows(columns, last, self.marks.hidden_rows, under)
         return Table(tuple(rows.built(by_row)), len(columns), name=self.name)
 
     def _columns_used(self, worded: list[tuple[int, int]]) -> dict[int, int]:
         """Return {column of the sheet: column of the table}: from the first with words to the last, hidden ones out."""
         left = min(column for _, column in worded)
         right = max(min(column + self.held[row, column].wide, _COLUMNS_MAX) for row, column in worded)
-        seen = [column for column in range(left, right) if column not in self.hidden_columns]
+        seen = [column for column in range(left, right) if column not in self.marks.hidden_columns]
         return {column: at for at, column in enumerate(seen)}
 
     def _drop_covered(self) -> set[tuple[int, int]]:
@@ -205,11 +183,11 @@ class _Sheet:
         last = max((row for row, _ in self.held), default=0)
         right_most = max((column for _, column in self.held), default=0)
         under: set[tuple[int, int]] = set()
-        for top, left, bottom, right in self.covered:
+        for top, left, bottom, right in self.marks.merged:
             rows = range(top, min(bottom, last) + 1)
             columns = range(left, min(right, right_most) + 1)
             if len(under) + len(rows) * len(columns) > _CELLS_MAX:
-                raise refusals.too_much(self.book.source.name)
+                raise refusals.too_much(self.source.name)
             under.update((row, column) for row in rows for column in columns if (row, column) != (top, left))
         for place in under:
             self.held.pop(place, None)
@@ -250,28 +228,19 @@ class _Rows:
             yield Cell(
                 self.columns[column],
                 held.lines,
-                fill=held.look.fill,
+                fill=held.fill,
                 column_span=max(wide, 1),
                 row_span=max(end - number + 1 - under, 1),
-                bold=held.look.bold and bool(held.lines),
+                bold=any(line.bold for line in held.lines),
             )
 
 
-_EMPTY = _Held((), Look())
+_EMPTY = _Held()
 
 
-def _column_of(ref: str) -> int:
-    """Return the column, from 0, of a reference such as ``AB12``."""
-    column = 0
-    for sign in ref[:4]:
-        if not sign.isalpha():
-            break
-        column = column * 26 + ord(sign.upper()) - ord("A") + 1
-    if not 1 <= column <= _COLUMNS_MAX:
-        raise ValueError(f"no column of a sheet: {ref[:20]!r}")
-    return column - 1
-
-
-def _place(ref: str) -> tuple[int, int]:
-    digits = ref.lstrip("$ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
-    return int(digits), _column_of(ref)
+def _lines(cell: Any) -> Iterator[Line]:
+    font = cell.font
+    for piece in shown(cell.value, cell.number_format).replace("_x000D_", "").split("\n"):
+        bullet, text = split_bullet(clean(piece))
+        if text or bullet:
+            yield Line(text, bullet, size=font.sz or None, bold=bool(font.b))
