@@ -17,7 +17,7 @@ from samspill.kernel.clock import now
 from samspill.kernel.communities import OSLO, Community, load_community
 from samspill.kernel.people import Capacity, Person
 from samspill.kernel.refusals import Refused
-from samspill.kernel.texts import Text, say
+from samspill.kernel.texts import say
 from samspill.plan.importing import api as importing
 from samspill.plan.importing.contracts import FoundPlan
 
@@ -50,11 +50,11 @@ def act_read(arguments: argparse.Namespace, _: Wiring) -> int:
     return 1 if found.refusal else 0
 
 
-def _summary(found: FoundPlan) -> Iterator[Text]:
+def _summary(found: FoundPlan) -> Iterator[object]:
     if found.refusal:
         yield found.refusal
         return
-    yield say("%(title)s", title=found.title.text if found.title else say("Plan uten tittel"))
+    yield found.title.text if found.title else say("Plan uten tittel")
     yield say("%(areas)s områder, %(measures)s tiltak.", areas=len(found.areas), measures=len(found.measures))
     doubtful = sum(bool(measure.flags) for measure in found.measures)
     yield say("%(doubtful)s av tiltakene har noe som bør ses over.", doubtful=doubtful)
@@ -112,11 +112,11 @@ def _tell(run_id: int, community: Community, person: Person, *, address: str) ->
         return 0
     whole = review.review(run_id=run.id, register=community.organisations, by=person, at=now())
     areas = sum(view.row.kind == "area" for view in whole.rows)
-    _print(say("%(title)s", title=run.title))
+    _print(run.title)
     _print(say("%(areas)s områder, %(measures)s tiltak.", areas=areas, measures=whole.tally.measures))
     _print(say("%(count)s rader må vurderes:", count=whole.tally.waiting))
     for flag, count in Counter(flag for view in whole.rows for flag in view.row.flags).most_common():
-        _print(say("  %(count)s: %(reason)s", count=count, reason=review.flag_text(flag)))
+        _print(f"  {count}: {review.flag_text(flag)}")
     _print(say("Gå gjennom den her: %(address)s", address=address))
     return 0
 
@@ -161,5 +161,5 @@ def _address(settings: ServerSettings, run_id: int) -> str:
     return f"http://{host}:{settings.port}/plan/import/{run_id}/"
 
 
-def _print(text: Text) -> None:
+def _print(text: object) -> None:
     print(text)  # noqa: T201
