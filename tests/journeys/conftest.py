@@ -35,14 +35,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SAMSPILL_", "DJANGO_"))}
     environment |= {"SAMSPILL_DATA": str(data), "SAMSPILL_PORT": "0", "PYTHONUNBUFFERED": "1"}
     with (data / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "samspill", "demo"], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
-        )
-        try:
-            yield _address(process)
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+        command = [sys.executable, "-m", "samspill", "demo"]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as process:
+            try:
+                yield _address(process)
+            finally:
+                process.terminate()
+                process.wait(timeout=20)
 
 
 def _address(process: subprocess.Popen[str]) -> str:
