@@ -64,6 +64,10 @@ def test_what_must_be_mended_is_said(
     assert errors(response) == {anchor: text}
 
 
+def test_everything_that_must_be_mended_is_said_at_once(secretariat: Client, version_id: VersionId) -> None:
+    assert set(errors(send(secretariat, ADDRESS))) == {"id_place", "id_title"}
+
+
 def test_place_in_another_version_is_refused(secretariat: Client, version_id: VersionId) -> None:
     assert send(secretariat, ADDRESS, title="Nytt", place="g99999").status_code == 422
     assert len(titles(version_id)) == 3

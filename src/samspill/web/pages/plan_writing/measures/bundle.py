@@ -61,6 +61,11 @@ class Bundle:
         """Check everything, so that all there is to mend is shown at once."""
         return all([self.own.is_valid(), self.responsible.is_valid(), self.cells.is_valid()])
 
+    def demand_title(self) -> None:
+        """Say that the title is missing together with what else is, before the plan is asked."""
+        if not self.own.cleaned_data.get("title") and "title" not in self.own.errors:
+            self.own.add_error("title", _("Skriv hva tiltaket heter."))
+
     def draft(self, *, was: tuple[CellView, ...] = ()) -> MeasureDraft:
         """Return what a valid form says.
 

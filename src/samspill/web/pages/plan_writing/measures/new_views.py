@@ -83,6 +83,7 @@ def _take(request: HttpRequest, everything: PortfolioView) -> HttpResponse:
         unchecked = PlaceForm(areas=everything.areas, initial=request.POST.dict())
         return _page(request, everything, bundle, unchecked)
     if not all([place.is_valid(), bundle.is_valid()]):
+        bundle.demand_title()
         return _page(request, everything, bundle, place, status=INVALID)
     try:
         with _ONE_AT_A_TIME:
