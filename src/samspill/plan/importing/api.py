@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 
 from samspill.documents.contracts import Document
 from samspill.kernel.texts import Text, say
-from samspill.plan.importing import front, furniture, language, twins
+from samspill.plan.importing import front, furniture, language
 from samspill.plan.importing.build import Source
 from samspill.plan.importing.content import Content
 from samspill.plan.importing.contracts import Flag, Found, FoundPlan, Notice
 from samspill.plan.importing.drafts import YearTable
 from samspill.plan.importing.flat import route as flat
+from samspill.plan.importing.flat import twins
 from samspill.plan.importing.gold import to_gold
 from samspill.plan.importing.lexicon import Lexicon, lexicon_of
 from samspill.plan.importing.stream import FlatLine, lines_only, texts_of

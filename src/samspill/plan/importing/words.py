@@ -5,8 +5,15 @@ import unicodedata
 from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
-_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "é": "e", "è": "e", "ê": "e", "ò": "o", "ó": "o", "ô": "o", "ä": "ae",
-                          "ö": "o",                           "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "@": "o", "|": "i"})  # fmt: skip
+_LETTERS = str.maketrans(
+    {"æ": "ae", "ä": "ae", "ø": "o", "ö": "o", "å": "a"}
+    | dict.fromkeys("éèê", "e")
+    | dict.fromkeys("òóô", "o")
+    | dict.fromkeys("–—", "-")
+    | dict.fromkeys("’‘", "'")
+    | dict.fromkeys("“”", '"')
+    | {"@": "o", "|": "i"}
+)
 WORD = re.compile(r"[^\W\d_][\w'’]*(?:-[\w'’]+)*-?", re.UNICODE)
 
 

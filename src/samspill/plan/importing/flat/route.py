@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from samspill.plan.importing import front, twins
+from samspill.plan.importing import front
 from samspill.plan.importing.areas import Gathering
 from samspill.plan.importing.build import Source, group
 from samspill.plan.importing.content import Content
 from samspill.plan.importing.contracts import Flag, Found, FoundGroup, FoundMeasure
 from samspill.plan.importing.drafts import Piece, YearTable
-from samspill.plan.importing.flat import columns, goals, prose_rows, records, year_rows
+from samspill.plan.importing.flat import columns, goals, prose_rows, records, twins, year_rows
 from samspill.plan.importing.flat.sections import Kind, Layout, Section, cut
 from samspill.plan.importing.furniture import Swept
 from samspill.plan.importing.lexicon import Lexicon

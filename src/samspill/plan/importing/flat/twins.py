@@ -72,6 +72,7 @@ class _Seen:
 
     text: str
     years: frozenset[int]
+    place: int
 
 
 def _by_order(table: YearTable, twin: YearTable, heads: Sequence[Head]) -> bool:
@@ -83,7 +84,7 @@ def _by_order(table: YearTable, twin: YearTable, heads: Sequence[Head]) -> bool:
     rows = [row for row in table.rows if row.values]
     seen = list(_values_in(twin, rows, heads))
     wanted = Counter(fold(value.text) for row in rows for value in row.values)
-    if Counter(one.text for one in seen) != wanted:
+    if not seen or Counter(one.text for one in seen) != wanted or not _titles_first(twin, rows, seen):
         return False
     answers = _answers(rows, seen, [head.year or 0 for head in heads])
     for place, row in enumerate(rows):
@@ -97,14 +98,26 @@ def _values_in(twin: YearTable, rows: Sequence[Row], heads: Sequence[Head]) -> I
     texts = sorted({fold(value.text) for row in rows for value in row.values})
     every = frozenset(head.year for head in heads if head.year is not None)
     allowed = every
-    for block in twin.rest:
+    for place, block in enumerate(twin.rest):
         torn = [head.year for line in block for head in partial_head(line) if head.year is not None]
         if torn:
             allowed = frozenset(torn)
             continue
         best = max(texts, key=lambda one: fuzz.ratio(one, fold(" ".join(block))), default="")
         if best and fuzz.ratio(best, fold(" ".join(block))) >= SAME:
-            yield _Seen(best, allowed)
+            yield _Seen(best, allowed, place)
+
+
+def _titles_first(twin: YearTable, rows: Sequence[Row], seen: Sequence[_Seen]) -> bool:
+    """Whether the twin reads all titles before any value: only then does its order tell columns and not rows."""
+    values = {one.place for one in seen}
+    others = [
+        fold(" ".join(block)) for place, block in enumerate(twin.rest) if place > min(values) and place not in values
+    ]
+    titles = [fold(row.title.text)[:60] for row in rows]
+    return not any(
+        len(text) >= 0.8 * len(title) and fuzz.partial_ratio(title, text) >= SAME for title in titles for text in others
+    )
 
 
 Answer = tuple[tuple[int, ...], ...]
