@@ -1,12 +1,14 @@
 """Draws the states of a plan's versions and measures from the rules: docs/reference/plan-states.md.
 
-Run after changing ``MEASURE_TURNS`` or ``VERSION_TURNS``; tests/repo/test_plan_states.py says when it was forgotten.
+Run after changing ``MEASURE_TURNS``, ``VERSION_TURNS`` or ``RUN_TURNS``; tests/repo/test_plan_states.py says when it was forgotten.
 """
 
 from pathlib import Path
 
 from samspill.plan.contracts import MeasureState, VersionState
 from samspill.plan.diagrams import draw
+from samspill.plan.review.contracts import RunState
+from samspill.plan.review.rules import RUN_TURNS, run_state_word
 from samspill.plan.rules import MEASURE_TURNS, VERSION_TURNS, measure_state_word, version_state_word
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "plan-states.md"
@@ -35,6 +37,17 @@ the other turns are for those who keep the plan.
 ```mermaid
 {measures}
 ```
+
+## An import
+
+Drawn from `src/samspill/plan/review/rules.py`. The reader turns an import to ready, refused or stopped; the other turns
+are for those who keep the plan. An import whose reader has been silent for twenty seconds is shown as stopped, whatever
+its record says. What is refused may be read again: a newer Samspill may understand what an older did not. Only an
+accepted import has changed the plan.
+
+```mermaid
+{imports}
+```
 """
 
 
@@ -43,6 +56,7 @@ def page() -> str:
     return TEXT.format(
         versions=draw(VERSION_TURNS, word=version_state_word, first=(VersionState.DRAFT,)),
         measures=draw(MEASURE_TURNS, word=measure_state_word, first=(MeasureState.UNKNOWN, MeasureState.PROPOSED)),
+        imports=draw(RUN_TURNS, word=run_state_word, first=(RunState.RECEIVED,)),
     )
 
 
