@@ -121,6 +121,17 @@ def test_who_answers_for_the_measure_may_report(as_role: As, training: MeasureVi
     assert page.link("Meld status") == f"/plan/tiltak/{training.id}/status/"
 
 
+def test_who_keeps_the_plan_may_write_in_a_draft(secretariat: Client, training: MeasureView) -> None:
+    draft = plan.start_version(from_id=training.version_id, by=KEEPER, at=NOON)
+    page = see(secretariat, f"/plan/tiltak/{training.id}/?versjon={draft}")
+    assert page.texts("main .ds-button") == ["Meld status", "Endre fase", "Rediger", "Flytt"]
+
+
+def test_text_of_an_adopted_version_offers_no_edit(secretariat: Client, training: MeasureView) -> None:
+    page = see(secretariat, f"/plan/tiltak/{training.id}/")
+    assert page.texts("main .ds-button") == ["Meld status", "Endre fase"]
+
+
 def test_who_does_not_answer_for_it_sees_no_buttons(as_role: As, training: MeasureView) -> None:
     page = see(as_role("bydel-stovner"), f"/plan/tiltak/{training.id}/")
     assert page.all("main .ds-button") == []

@@ -15,7 +15,7 @@ from samspill.plan.contracts import AreaView, CellDraft, MeasureDraft, VersionId
 
 
 def test_without_a_plan_the_secretariat_is_told_to_import_one(secretariat: Client) -> None:
-    assert "Importer planen dere har fra før" in see(secretariat, "/plan/").text
+    assert see(secretariat, "/plan/").link("Importer en plan") == "/plan/import/ny/"
 
 
 def test_without_a_plan_a_reader_is_told_whom_to_ask(as_role: As) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from samspill.plan.contracts import AreaId, MeasureId, PortfolioFilter, VersionId
 
@@ -49,9 +49,5 @@ def measure_address(measure_id: MeasureId, version: Query) -> str:
 
 
 def writing_address(name: str, *, measure_id: MeasureId | None = None, query: Query | None = None) -> str:
-    """Return the address of a page that writes, or nothing when this installation does not have the page."""
-    try:
-        address = reverse(name, args=[measure_id] if measure_id else [])
-    except NoReverseMatch:
-        return ""
-    return with_query(address, query or {})
+    """Return the address of a page that writes in the plan."""
+    return with_query(reverse(name, args=[measure_id] if measure_id else []), query or {})

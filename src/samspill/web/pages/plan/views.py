@@ -170,7 +170,7 @@ def changes_csv(request: HttpRequest) -> HttpResponse:
 
 def _no_plan(request: HttpRequest) -> HttpResponse:
     may_import = plan.may_keep_plan(by=signed_in_person(request), at=now())
-    address = (writing_address("plan:import") or writing_address("plan_import:new")) if may_import else ""
+    address = writing_address("imports:new") if may_import else ""
     return render(request, "plan/no_plan.html", {"import_address": address, "may_import": may_import})
 
 

@@ -99,6 +99,7 @@ class MeasurePage:
     report_address: str
     edit_address: str
     state_address: str
+    move_address: str
     current_address: str
     """The way to the measure in the current version, when another is shown."""
 
@@ -149,6 +150,7 @@ def measure_page(
         version=version_shown(version, current_id=current_id),
         report_address=report,
         edit_address=writing_address("plan_writing:edit", measure_id=measure.id, query=query) if rights.edit else "",
+        move_address=writing_address("plan_writing:move", measure_id=measure.id, query=query) if rights.edit else "",
         state_address=writing_address("plan_writing:state", measure_id=measure.id, query=query) if rights.turns else "",
         current_address=measure_address(measure.id, {}) if query and has_current else "",
     )
