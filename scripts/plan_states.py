@@ -1,6 +1,7 @@
 """Draws the states of a plan's versions and measures from the rules: docs/reference/plan-states.md.
 
-Run after changing ``MEASURE_TURNS``, ``VERSION_TURNS`` or ``RUN_TURNS``; tests/repo/test_plan_states.py says when it was forgotten.
+Run after changing ``MEASURE_TURNS``, ``VERSION_TURNS`` or ``RUN_TURNS``;
+tests/repo/test_plan_states.py says when it was forgotten.
 """
 
 from pathlib import Path
