@@ -252,7 +252,7 @@ def _counting(lines: Sequence[FlatLine], pages: int) -> set[int]:
 
 
 def _glue(lines: Sequence[FlatLine], repeated: set[int]) -> tuple[str, ...]:
-    """Return what lines that follow a furniture run have in common in front: 'tekst/logo' of 'tekst/logoTittel'."""
+    """Return what lines that follow a furniture run have in common in front: 'hjelpetekst' of 'hjelpetekstTittel'."""
     after = [lines[place].text for place in range(1, len(lines)) if place - 1 in repeated and place not in repeated]
     glued = [match for text in after if (match := re.match(r"(\S*?[a-zæøå])(?=[A-ZÆØÅ][a-zæøå])(.+)", text))]
     tails: dict[str, set[str]] = {}

@@ -73,7 +73,7 @@ class Lexicon:
     def broken(self, head: str, tail: str) -> bool:
         """Whether two pieces, one at a line's end and one at the next line's start, are one word.
 
-        «Implementeringsa» + «rbeid»: neither piece stands anywhere else, and a known word («arbeid») lies across the
+        «Kartleggingsa» + «rbeid»: neither piece stands anywhere else, and a known word («arbeid») lies across the
         break.
         """
         left, right = fold(head).strip(".,;:()«»"), fold(tail).strip(".,;:()«»")

@@ -301,7 +301,9 @@ def _built_like_measures(rows: Sequence[Row], row: Row, sheet: _Sheet) -> bool:
 def _begins_with_verb(text: str) -> bool:
     first = fold(text).split(" ")[0]
     return (
-        first in words("language", "transitive") or (first.endswith("ere") and len(first) > 5) or first == "samarbeide"
+        first in words("language", "transitive")
+        or (first.endswith("ere") and len(first) > 5)
+        or first in words("language", "intransitive")
     )
 
 
