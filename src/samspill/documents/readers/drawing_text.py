@@ -7,7 +7,7 @@ from lxml import etree
 
 from samspill.documents.contracts import Line
 from samspill.documents.readers.colours import colour_in
-from samspill.documents.readers.lettering import clean, shown_bullet, split_bullet
+from samspill.documents.readers.lettering import clean, counted, pieces_of, shown_bullet
 from samspill.documents.readers.office import A
 
 _BREAK = "\v"
@@ -33,16 +33,11 @@ def _lines(paragraph: Any, colours: Mapping[str, str], fill: str | None, numbers
     bold = bool(runs) and all(run.font.bold for run in runs)
     size = max((run.font.size.pt for run in runs if run.font.size), default=None)
     # python-pptx knows neither the marker pen nor bullets.
-    lit = {colour_in(run.font._rPr.find(f"{A}highlight"), colours) for run in runs}  # noqa: SLF001
+    lit = {colour_in(run.font._rPr.find(f"{A}highlight"), colours) for run in runs}
     behind = (lit.pop() if len(lit) == 1 else None) or fill
-    bullet = numbers.bullet(paragraph._p.pPr, paragraph.level)  # noqa: SLF001
-    for piece in whole.split(_BREAK):
-        text = clean(piece)
-        if not bullet:
-            bullet, text = split_bullet(text)
-        if text:
-            yield Line(text, bullet=bullet, indent=paragraph.level, size=size, bold=bold, fill=behind)
-            bullet = ""
+    bullet = numbers.bullet(paragraph._p.pPr, paragraph.level)
+    for sign, text in pieces_of(whole, parted_by=_BREAK, bullet=bullet):
+        yield Line(text, bullet=sign, indent=paragraph.level, size=size, bold=bold, fill=behind)
 
 
 class _Numbers:
@@ -68,7 +63,4 @@ class _Numbers:
 
 def _numbered(count: int, style: str) -> str:
     end = ")" if style.endswith(("ParenR", "ParenBoth")) else "." if style.endswith("Period") else ""
-    if style.startswith("alpha"):
-        letter = chr(ord("a") + (count - 1) % 26)
-        return (letter.upper() if style.startswith("alphaUc") else letter) + end
-    return f"{count}{end}"
+    return counted(count, style=style) + end

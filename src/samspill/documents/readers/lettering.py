@@ -1,6 +1,7 @@
 """How letters become a line: white space joined, invisible signs dropped, the bullet taken off and kept apart."""
 
 import re
+from collections.abc import Iterator
 
 SOFT_HYPHEN = "\u00ad"
 
@@ -53,3 +54,28 @@ def shown_bullet(sign: str) -> str:
     """Return a bullet as it looks: private-use signs of the Symbol and Wingdings fonts by their likeness."""
     sign = clean(sign)
     return _LIKENESS.get(sign, "•") if "\uf000" <= sign[:1] <= "\uf0ff" else sign
+
+
+def pieces_of(text: str, *, parted_by: str, bullet: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (bullet, words) of each line of a paragraph that has words.
+
+    Args:
+        text: the whole paragraph.
+        parted_by: the sign that stands for a line break.
+        bullet: the paragraph's own sign or number, which belongs to its first line.
+    """
+    for piece in text.split(parted_by):
+        words = clean(piece)
+        if not bullet:
+            bullet, words = split_bullet(words)
+        if words:
+            yield bullet, words
+            bullet = ""
+
+
+def counted(count: int, *, style: str) -> str:
+    """Return a list's number as Office counts it: letters where the style's name says so."""
+    letter = chr(ord("a") + (count - 1) % 26)
+    if style.startswith(("alphaUc", "upperLetter")):
+        return letter.upper()
+    return letter if style.startswith(("alphaLc", "lowerLetter")) else str(count)

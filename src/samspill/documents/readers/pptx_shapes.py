@@ -108,7 +108,7 @@ class Shapes:
         return Cell(
             column,
             lines,
-            fill=colour_in(cell._tc.find(f"{A}tcPr/{A}solidFill"), self.colours),  # noqa: SLF001 - see _shape
+            fill=colour_in(cell._tc.find(f"{A}tcPr/{A}solidFill"), self.colours),
             column_span=wide,
             row_span=tall,
             bold=bool(lines) and all(line.bold for line in lines),

@@ -108,7 +108,7 @@ class _Sheet:
         self.name = clean(sheet.title)
         self.theme = theme
         self.source = source
-        with sheet._get_source() as file:  # noqa: SLF001 - the part's own bytes, see _Marks
+        with sheet._get_source() as file:
             self.marks = _marks(file)
         self.held: dict[tuple[int, int], _Held] = {}
         self.rows_left_out: set[int] = set()
