@@ -9,10 +9,8 @@ from samspill.plan.review.contracts import FILES_MAX
 from samspill.settings.environment import load_settings
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "how-to" / "importere-en-plan.md").read_text(encoding="utf-8")
-ROWS = {
-    flag: (said, advice)
-    for flag, said, advice in re.findall(r"^\| `([a-z-]+)` \| (.+?) \| (.+?) \|$", PAGE, re.MULTILINE)
-}
+ROW = re.compile(r"^\| `([a-z-]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
+ROWS = {flag: (said, advice) for flag, said, advice in ROW.findall(PAGE)}
 
 
 def test_every_flag_has_its_row_and_no_row_is_of_a_flag_that_is_gone() -> None:
