@@ -114,7 +114,8 @@ def _tell(run_id: int, community: Community, person: Person, *, address: str) ->
     areas = sum(view.row.kind == "area" for view in whole.rows)
     _print(run.title)
     _print(say("%(areas)s områder, %(measures)s tiltak.", areas=areas, measures=whole.tally.measures))
-    _print(say("%(count)s rader må vurderes:", count=whole.tally.waiting))
+    waiting = whole.tally.waiting
+    _print(say("Én rad må vurderes:") if waiting == 1 else say("%(count)s rader må vurderes:", count=waiting))
     for flag, count in Counter(flag for view in whole.rows for flag in view.row.flags).most_common():
         _print(f"  {count}: {review.flag_text(flag)}")
     _print(say("Gå gjennom den her: %(address)s", address=address))

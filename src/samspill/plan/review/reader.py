@@ -102,13 +102,13 @@ def _document(path: str, name: str, job: Job, answers: TextIO) -> Any:
 
 def _understand(read: Sequence[Any], job: Job, answers: TextIO) -> int:
     from samspill.plan.contracts import Responsible  # noqa: PLC0415
-    from samspill.plan.importing import api as importing  # noqa: PLC0415
+    from samspill.plan.importing.api import understand  # noqa: PLC0415
     from samspill.plan.review.contracts import Leaf  # noqa: PLC0415
     from samspill.plan.review.leaves import leaves_of  # noqa: PLC0415
     from samspill.plan.review.rows import rows_of  # noqa: PLC0415
     from samspill.plan.review.serialising import plan_to_json, text_to_json, to_json  # noqa: PLC0415
 
-    plan = importing.understand(read)
+    plan = understand(read)
     if plan.refusal is not None:
         _tell(answers, refused=[text_to_json(plan.refusal)])
         return 0
