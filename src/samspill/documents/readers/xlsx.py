@@ -34,8 +34,8 @@ def read(source: Source) -> Reading:
     with warnings.catch_warnings():
         # openpyxl warns of extensions that it does not know; they hold no words.
         warnings.filterwarnings("ignore", module="openpyxl")
-        # Read-only: with the whole workbook in memory, openpyxl decodes the pictures and makes a cell for each place of a
-        # merge (44 s and 770 MB for A1:AZ50000, and a file may say XFD1048576).
+        # Read-only: with the whole workbook in memory, openpyxl decodes the pictures and makes a cell for each place of
+        # a merge (44 s and 770 MB for A1:AZ50000, and a file may say XFD1048576).
         book = load_workbook(package.file, read_only=True, data_only=True, keep_links=False)
         pages, told = _pages(book, source)
     return Reading(tuple(pages), title=package.title, warnings=tuple(told))
