@@ -23,5 +23,5 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "color_scheme": chosen_scheme(request),
         "color_schemes": SCHEMES,
         "demo": settings.SAMSPILL.demo,
-        "version": __version__,
+        "samspill_version": __version__,
     }

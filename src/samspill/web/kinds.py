@@ -27,7 +27,8 @@ KINDS: tuple[KindWords, ...] = (
     KindWords(Kind.REGIONAL_TRUST, _("Regionalt helseforetak"), _("Regionale helseforetak"), "Hospital"),
     KindWords(Kind.HOSPITAL_TRUST, _("Helseforetak"), _("Helseforetak"), "Hospital"),
     KindWords(Kind.HOSPITAL, _("Sykehus"), _("Sykehus"), "Hospital"),
-    KindWords(Kind.MUNICIPALITY, _("Kommune og etat"), _("Kommunen og etatene"), "Buildings3"),
+    KindWords(Kind.MUNICIPALITY, _("Kommune"), _("Kommuner"), "Buildings3"),
+    KindWords(Kind.AGENCY, _("Kommunal etat"), _("Kommunale etater"), "Buildings3"),
     KindWords(Kind.DISTRICT, _("Bydel"), _("Bydeler"), "House"),
     KindWords(Kind.GP_PRACTICE, _("Fastleger"), _("Fastleger"), "Stethoscope"),
     KindWords(Kind.NAV_OFFICE, _("Nav-kontor"), _("Nav-kontorer"), "Buildings3"),
@@ -55,4 +56,6 @@ def by_kind(things: Iterable[Thing], *, kind: Callable[[Thing], Kind]) -> list[t
     grouped: dict[Kind, list[Thing]] = {}
     for thing in things:
         grouped.setdefault(kind(thing), []).append(thing)
+    if missing := grouped.keys() - _BY_KIND.keys():
+        raise KeyError(f"no words for {sorted(missing)}")
     return [(words, grouped[words.kind]) for words in KINDS if words.kind in grouped]

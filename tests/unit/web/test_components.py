@@ -21,10 +21,10 @@ def drawn(source: str, **context: object) -> str:
     ("status", "word"),
     [
         (Status.UNKNOWN, "Ukjent status"),
-        (Status.NOT_STARTED, "Ikke startet"),
+        (Status.NOT_STARTED, "Ikke påbegynt"),
         (Status.PLANNED, "Planlagt"),
-        (Status.IN_PROGRESS, "Pågår"),
-        (Status.DONE, "Gjennomført"),
+        (Status.IN_PROGRESS, "Under arbeid"),
+        (Status.DONE, "Ferdigstilt"),
     ],
 )
 def test_status_has_colour_word_and_symbol(status: Status, word: str) -> None:

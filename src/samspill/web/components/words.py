@@ -19,18 +19,18 @@ class Look:
 
 STATUS_LOOKS: dict[Status, Look] = {
     Status.UNKNOWN: Look(_("Ukjent status"), "neutral", "QuestionmarkCircle"),
-    Status.NOT_STARTED: Look(_("Ikke startet"), "neutral", "Circle"),
+    Status.NOT_STARTED: Look(_("Ikke påbegynt"), "neutral", "Circle"),
     Status.PLANNED: Look(_("Planlagt"), "info", "Calendar"),
-    Status.IN_PROGRESS: Look(_("Pågår"), "warning", "HourglassBottomFilled"),
-    Status.DONE: Look(_("Gjennomført"), "success", "CheckmarkCircleFill"),
+    Status.IN_PROGRESS: Look(_("Under arbeid"), "warning", "HourglassBottomFilled"),
+    Status.DONE: Look(_("Ferdigstilt"), "success", "CheckmarkCircleFill"),
 }
 MEASURE_STATE_LOOKS: dict[MeasureState, Look] = {
     MeasureState.UNKNOWN: Look(_("Ukjent fase"), "neutral", "QuestionmarkCircle"),
     MeasureState.PROPOSED: Look(_("Foreslått"), "neutral", "Pencil"),
     MeasureState.PRIORITISED: Look(_("Prioritert"), "accent", "ArrowRight"),
     MeasureState.PLANNED: Look(_("Planlagt"), "info", "Calendar"),
-    MeasureState.IN_PROGRESS: Look(_("Pågår"), "warning", "HourglassBottomFilled"),
-    MeasureState.DONE: Look(_("Gjennomført"), "success", "CheckmarkCircleFill"),
+    MeasureState.IN_PROGRESS: Look(_("Under arbeid"), "warning", "HourglassBottomFilled"),
+    MeasureState.DONE: Look(_("Ferdigstilt"), "success", "CheckmarkCircleFill"),
     MeasureState.IN_OPERATION: Look(_("I drift"), "success", "ArrowsCirclepath"),
     MeasureState.CARRIED_FORWARD: Look(_("Videreført"), "info", "ArrowForward"),
     MeasureState.STOPPED: Look(_("Stoppet"), "neutral", "StopFill"),
@@ -38,7 +38,7 @@ MEASURE_STATE_LOOKS: dict[MeasureState, Look] = {
 VERSION_STATE_LOOKS: dict[VersionState, Look] = {
     VersionState.DRAFT: Look(_("Utkast"), "neutral", "Pencil"),
     VersionState.CONSULTED: Look(_("På høring"), "info", "PersonGroup"),
-    VersionState.RECOMMENDED: Look(_("Anbefalt"), "accent", "Paperplane"),
+    VersionState.RECOMMENDED: Look(_("Tilrådd"), "accent", "Paperplane"),
     VersionState.ADOPTED: Look(_("Vedtatt"), "success", "CheckmarkCircleFill"),
     VersionState.SUPERSEDED: Look(_("Erstattet"), "neutral", "Archive"),
 }

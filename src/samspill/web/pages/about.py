@@ -32,7 +32,7 @@ class StyleForm(forms.Form):
     year = forms.ChoiceField(label=_("År"), choices=[("2026", "2026"), ("2027", "2027")])
     due = forms.DateField(label=_("Frist"), widget=forms.DateInput(attrs={"type": "date"}))
     status = forms.ChoiceField(
-        label=_("Status"), choices=[("planned", _("Planlagt")), ("done", _("Gjennomført"))], widget=forms.RadioSelect
+        label=_("Status"), choices=[("planned", _("Planlagt")), ("done", _("Ferdigstilt"))], widget=forms.RadioSelect
     )
     told = forms.BooleanField(label=_("Partene har fått beskjed"), required=False)
 

@@ -14,7 +14,7 @@ def test_area_has_its_goals_measures_and_years(secretariat: Client, areas: tuple
     page = see(secretariat, f"/plan/omrader/{areas[0].id}/")
     assert page.texts("h1") == ["1. Barn og unge"]
     assert page.texts(".sam-goals li") == ["Barn får hjelp tidlig."]
-    assert page.texts(".sam-year-pictures li") == ["2025 1 ferdigstilt", "Fokus for 2026 1 ikke startet"]
+    assert page.texts(".sam-year-pictures li") == ["2025 1 ferdigstilt", "Fokus for 2026 1 ikke påbegynt"]
     assert page.texts("tbody th a") == ["Felles opplæring"]
 
 

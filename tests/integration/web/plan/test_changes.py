@@ -19,7 +19,7 @@ def test_changes_stand_by_day_and_measure(secretariat: Client, training: Measure
     assert page.texts("h2") == ["5. mars 2026 1 endring"]
     assert page.texts("h3 a") == ["Felles opplæring"]
     assert page.texts(".sam-events li")[0] == (
-        "Status meldt Sekretariat, Sekretariatet kl. 10:30 Status 2026 Før: Ikke startet Nå: Pågår «To kurs er holdt.»"
+        "Status meldt Sekretariat, Sekretariatet kl. 10:30 Status 2026 Før: Ikke påbegynt Nå: Under arbeid «To kurs er holdt.»"
     )
 
 
@@ -31,7 +31,7 @@ def test_day_is_the_readers_day_and_not_that_of_utc(secretariat: Client, trainin
 def test_report_that_repeats_the_status_has_no_before(secretariat: Client, training: MeasureView) -> None:
     report(training, Status.NOT_STARTED, "Venter på avtale.", at=LATER + timedelta(days=1))
     page = see(secretariat, "/plan/endringer/?fra=2026-03-05")
-    assert page.texts(".sam-before-after") == ["Nå: Ikke startet"]
+    assert page.texts(".sam-before-after") == ["Nå: Ikke påbegynt"]
 
 
 def test_measures_that_came_with_their_version_are_told_as_one(secretariat: Client, adopted: VersionId) -> None:
@@ -84,7 +84,7 @@ def test_changes_can_be_downloaded(secretariat: Client, training: MeasureView) -
     assert lines[0] == "Tidspunkt;Hvem;Rolle;Virksomhet;Hva;Tiltak;Felt;Før;Etter;Hvorfor"
     assert lines[1].replace("\xa0", " ") == (
         "5. mars 2026 kl. 10:30;Sekretariat;En rolle;sekretariatet;Status meldt;Felles opplæring;Status 2026;"
-        'Ikke startet;Pågår;"\'=HYPERLINK(""x"")"'
+        'Ikke påbegynt;Under arbeid;"\'=HYPERLINK(""x"")"'
     )
 
 

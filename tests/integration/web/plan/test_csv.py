@@ -24,7 +24,7 @@ def test_file_has_a_row_for_each_measure_and_two_columns_for_each_year(secretari
         "Nr.": "1", "Område": "Barn og unge", "Gruppe": "Felles forståelse", "Tiltak": "Hospitering",
         "Fase": "Ukjent fase",
         "2025": "Kartlagt behov", "2025: status": "Ferdigstilt",
-        "Fokus for 2026": "Prøve ut i to bydeler", "Fokus for 2026: status": "Ikke startet",
+        "Fokus for 2026": "Prøve ut i to bydeler", "Fokus for 2026: status": "Ikke påbegynt",
         "Ansvarlig": "Bydel Sagene", "Frist": "Våren 2020", "Frist senest": "2020-06-30",
         "Merknad": "Begynner til høsten",
         "Eier": "", "Målgrupper": "", "Opphav": "Ukjent opphav",

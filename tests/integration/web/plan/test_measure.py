@@ -47,7 +47,7 @@ def test_history_tells_before_and_after_and_why_the_newest_first(secretariat: Cl
     events = see(secretariat, f"/plan/tiltak/{training.id}/").texts(".sam-events li")
     assert events[0] == (
         "Status meldt Sekretariat, Sekretariatet 5. mars 2026 kl. 10:30 "
-        "Status 2026 Før: Ikke startet Nå: Pågår «To kurs er holdt.» En rolle"
+        "Status 2026 Før: Ikke påbegynt Nå: Under arbeid «To kurs er holdt.» En rolle"
     )
     assert events[-1].startswith("Lagt inn")
 

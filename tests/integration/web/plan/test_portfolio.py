@@ -96,7 +96,7 @@ def test_each_filter_in_use_is_a_chip_that_takes_it_away(secretariat: Client, ad
     page = see(secretariat, "/plan/?tekst=opplæring&status=not-started")
     assert page.texts(".ds-chip") == [
         "Fjern filteret Søk: «opplæring»",
-        "Fjern filteret Status: Ikke startet",
+        "Fjern filteret Status: Ikke påbegynt",
     ]
     assert page.addresses(".ds-chip") == ["/plan/?status=not-started", "/plan/?tekst=oppl%C3%A6ring"]
 
@@ -147,9 +147,9 @@ def test_version_that_does_not_exist_is_not_found(secretariat: Client, adopted: 
 def test_overview_shows_a_tile_for_each_measure_and_the_same_in_words(secretariat: Client, adopted: VersionId) -> None:
     page = see(secretariat, "/plan/?visning=oversikt")
     pictures = [one.get("aria-label") for one in page.all(".sam-tiles")]
-    assert pictures[:2] == ["1 ferdigstilt", "1 ikke startet"]
+    assert pictures[:2] == ["1 ferdigstilt", "1 ikke påbegynt"]
     assert len(page.all(".sam-tiles")[1].findall("span")) == 1
-    assert page.texts(".sam-fold td")[:2] == ["1 ferdigstilt", "1 ikke startet"]
+    assert page.texts(".sam-fold td")[:2] == ["1 ferdigstilt", "1 ikke påbegynt"]
 
 
 def test_htmx_gets_the_part_that_changes_and_the_short_address(secretariat: Client, adopted: VersionId) -> None:

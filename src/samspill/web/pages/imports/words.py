@@ -47,10 +47,10 @@ CELL_KIND_WORDS: dict[CellKind, Word] = {
 }
 STATUS_WORDS: dict[Status, Word] = {
     Status.UNKNOWN: _("Ingen av disse: behold ordet, med ukjent status"),
-    Status.NOT_STARTED: _("Ikke startet"),
+    Status.NOT_STARTED: _("Ikke påbegynt"),
     Status.PLANNED: _("Planlagt"),
-    Status.IN_PROGRESS: _("Pågår"),
-    Status.DONE: _("Gjennomført"),
+    Status.IN_PROGRESS: _("Under arbeid"),
+    Status.DONE: _("Ferdigstilt"),
 }
 FIELD_WORDS: dict[str, Word] = {
     "title": _("Tittel"),
