@@ -200,3 +200,17 @@ def test_another_library_finds_the_same_words_at_the_same_places():
 
 def _lines_of(table: api.Table) -> list[api.Line]:
     return [line for row in table.rows for cell in row.cells for line in cell.lines]
+
+
+@pytest.mark.parametrize("words", ["effektiv oppfølging", "offisiell affære", "tilfluktsrom", "konflikt"])
+def test_letters_that_the_font_draws_as_one_are_all_kept(words: str):
+    assert texts(_read(words)) == [words]
+
+
+def test_a_ligature_that_stands_as_one_sign_is_told_as_its_letters():
+    assert texts(_read("e\ufb00ektiv til\ufb02uktsrom")) == ["effektiv tilfluktsrom"]
+
+
+def test_a_word_printed_twice_to_look_bold_is_read_once():
+    twice = "#place(dx: 20pt, dy: 20pt)[Otto]#place(dx: 20.3pt, dy: 20pt)[Otto]"
+    assert texts(_read(twice)) == ["Otto"]

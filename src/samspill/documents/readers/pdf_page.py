@@ -5,6 +5,7 @@ dense slides. It is not safe for threads, so the caller holds one lock for the w
 """
 
 import ctypes
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -23,6 +24,8 @@ _RULE_POINTS_MAX = 2.5
 _BOLD_WEIGHT = 600
 # Letters further apart than this share of their size are two words: a narrow blank is 0.2, kerning at most 0.1.
 _WORD_GAP = 0.16
+# «ﬀ» to «ﬆ»: two or three letters that a font draws as one.
+_LIGATURES = range(0xFB00, 0xFB07)
 _BOLD_NAMES = ("bold", "black", "heavy", "semibold", "demi")
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -107,6 +110,8 @@ class _Style:
     size: float
     bold: bool
     turned: int
+    owner: int
+    """The run of text of the file that the letter belongs to."""
 
 
 def _words(text_page: object, view: _View) -> Iterator[Word]:
@@ -130,7 +135,7 @@ def _words(text_page: object, view: _View) -> Iterator[Word]:
         key = ctypes.cast(owner, ctypes.c_void_p).value or 0
         style = styles.get(key)
         if style is None:
-            style = styles[key] = _style(owner, view.turns)
+            style = styles[key] = _style(owner, key, view.turns)
         if letters.parted_from(box, style):
             yield from letters.closed()
         letters.add(sign, box, style)
@@ -143,7 +148,7 @@ def _sign(code: int) -> str:
         return "-"
     if code == 0 or 0xD800 <= code <= 0xDFFF or code in {0xFFFE, 0xFFFF}:
         return ""
-    return chr(code)
+    return unicodedata.normalize("NFKC", chr(code)) if code in _LIGATURES else chr(code)
 
 
 class _Letters:
@@ -153,6 +158,7 @@ class _Letters:
         self.signs: list[str] = []
         self.boxes: list[Box] = []
         self.style: _Style | None = None
+        self.owner = 0
 
     def parted_from(self, box: Box, style: _Style) -> bool:
         if self.style is None:
@@ -176,14 +182,24 @@ class _Letters:
         return max(aside, above) > _WORD_GAP * max(style.size, 1.0)
 
     def add(self, sign: str, box: Box, style: _Style) -> None:
-        # Some programs make bold by printing each letter twice with a hair's breadth between.
-        near = 0.1 * style.size
-        last = self.boxes[-1] if self.boxes and sign == self.signs[-1] else None
-        if last and abs(box.left - last.left) < near and abs(box.top - last.top) < near:
+        if self._is_printed_again(sign, box, style):
             return
         self.signs.append(sign)
         self.boxes.append(box)
+        self.owner = style.owner
         self.style = self.style or style
+
+    def _is_printed_again(self, sign: str, box: Box, style: _Style) -> bool:
+        """Whether a letter is the last one once more: some programs make bold with a hair's breadth between two.
+
+        The letters of a ligature stand on one and the same place in one run of text: «ff» is two letters.
+        """
+        if not self.boxes or sign != self.signs[-1]:
+            return False
+        last, near = self.boxes[-1], 0.1 * style.size
+        if box == last and style.owner == self.owner:
+            return False
+        return abs(box.left - last.left) < near and abs(box.top - last.top) < near
 
     def closed(self) -> Iterator[Word]:
         if self.style is not None:
@@ -197,13 +213,13 @@ class _Letters:
         self.__init__()  # type: ignore[misc]
 
 
-def _style(owner: object, turns: int) -> _Style:
+def _style(owner: object, key: int, turns: int) -> _Style:
     matrix = _matrix(owner)
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(owner, size)
     scale = (matrix[2] ** 2 + matrix[3] ** 2) ** 0.5 or 1.0
     font = pdfium.FPDFTextObj_GetFont(owner)
-    return _Style(round(abs(size.value) * scale, 1), _is_bold(font), _turned(matrix[0], matrix[1], turns))
+    return _Style(round(abs(size.value) * scale, 1), _is_bold(font), _turned(matrix[0], matrix[1], turns), key)
 
 
 def _turned(right: float, up: float, turns: int) -> int:

@@ -185,23 +185,29 @@ def _notices(source: Source, content: Content) -> tuple[Notice, ...]:
                 ),
             )
         )
-    notices += [Notice(flag, _about(flag, area), page) for flag, area, page in content.notes if flag in _ABOUT]
+    notices += [Notice(flag, text, page) for flag, area, page in content.notes if (text := _about(flag, area))]
     return tuple(notices)
 
 
-_ABOUT = {
-    Flag.HEADS_REPEATED: (
-        "I tabellen «%(area)s» står samme årstall over to kolonner. Se over hvilket år kolonnene gjelder."
-    ),
-    Flag.HEADS_MISSING: "Tabellen «%(area)s» mangler årstall over kolonnene. Fyll inn hvilket år verdiene gjelder.",
-    Flag.HEADS_INHERITED: (
-        "Tabellen «%(area)s» mangler årstall over kolonnene. De er hentet fra de andre tabellene; se over dem."
-    ),
-}
-
-
-def _about(flag: Flag, area: str) -> Text:
-    return say(_ABOUT[flag], area=clip(area, 60))
+def _about(flag: Flag, area: str) -> Text | None:
+    """Return what to say of a table's heads; written out sentence by sentence, so that each is found and translated."""
+    named = clip(area, 60)
+    match flag:
+        case Flag.HEADS_REPEATED:
+            return say(
+                "I tabellen «%(area)s» står samme årstall over to kolonner. Se over hvilket år kolonnene gjelder.",
+                area=named,
+            )
+        case Flag.HEADS_MISSING:
+            return say(
+                "Tabellen «%(area)s» mangler årstall over kolonnene. Fyll inn hvilket år verdiene gjelder.", area=named
+            )
+        case Flag.HEADS_INHERITED:
+            return say(
+                "Tabellen «%(area)s» mangler årstall over kolonnene. De er hentet fra de andre tabellene; se over dem.",
+                area=named,
+            )
+    return None
 
 
 def _nothing() -> Text:

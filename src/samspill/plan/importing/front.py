@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
+from statistics import median
 
 from samspill.documents.contracts import Role
 from samspill.plan.importing import deadlines
@@ -13,6 +15,7 @@ from samspill.plan.importing.vocabulary import load, words
 from samspill.plan.importing.words import bare, fold
 
 TITLE_WORDS_MAX = 25
+TITLE_LINES_MAX = 4
 LINES_MAX = 60
 
 
@@ -33,7 +36,7 @@ class Front:
 def read(lines: Sequence[FlatLine], outline: Sequence[str] = ()) -> Front:
     """Read the front matter; the outline of a deck may hold a fuller title than the first slide."""
     early = list(lines[:LINES_MAX])
-    title = _title(early, outline)
+    title = _whole(_title(early, outline), early)
     return Front(
         title=title,
         kind=kind_of(title.text) if title else None,
@@ -87,6 +90,19 @@ def _title(lines: Sequence[FlatLine], outline: Sequence[str]) -> FlatLine | None
     if not candidates:
         return None
     return max(candidates, key=lambda line: (_title_score(line), -candidates.index(line)))
+
+
+def _whole(title: FlatLine | None, lines: Sequence[FlatLine]) -> FlatLine | None:
+    """Return a title with the lines it goes on over: in its own block, in the same large letters."""
+    if title is None or title not in lines or not title.size or title.size <= median(_sizes(lines)):
+        return title
+    after = lines[lines.index(title) + 1 :][: TITLE_LINES_MAX - 1]
+    rest = takewhile(lambda line: (line.block, line.size, line.page) == (title.block, title.size, title.page), after)
+    return replace(title, text=" ".join([title.text, *(line.text for line in rest)]))
+
+
+def _sizes(lines: Sequence[FlatLine]) -> list[float]:
+    return [line.size for line in lines if line.size]
 
 
 def _may_be_title(line: FlatLine) -> bool:

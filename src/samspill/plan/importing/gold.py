@@ -7,7 +7,16 @@ Keys stand in a fixed order; everything can be written as JSON.
 from collections.abc import Iterable
 from typing import Any
 
-from samspill.plan.importing.contracts import Found, FoundArea, FoundCell, FoundGroup, FoundMeasure, FoundPlan
+from samspill.plan.importing.contracts import (
+    Flag,
+    Found,
+    FoundArea,
+    FoundCell,
+    FoundGroup,
+    FoundMeasure,
+    FoundPlan,
+    Notice,
+)
 
 SCHEMA = "plan-gold/1"
 
@@ -26,7 +35,7 @@ def to_gold(plan: FoundPlan) -> dict[str, Any]:
     }
 
 
-def _notice(notice: Any) -> dict[str, Any]:
+def _notice(notice: Notice) -> dict[str, Any]:
     return {"flag": notice.flag.value, "text": str(notice.text), "page": notice.page}
 
 
@@ -61,7 +70,7 @@ def _found(found: Found | None) -> dict[str, Any] | None:
     }
 
 
-def _values(flags: Iterable[Any]) -> list[str]:
+def _values(flags: Iterable[Flag]) -> list[str]:
     return [flag.value for flag in flags]
 
 
@@ -91,6 +100,7 @@ def _group(group: FoundGroup) -> dict[str, Any]:
 def _measure(measure: FoundMeasure) -> dict[str, Any]:
     known = {str(cell.year): cell.text.text for cell in measure.cells if cell.year is not None}
     return {
+        "number": measure.number,
         "title": measure.title.text if measure.title else None,
         "title_lost": measure.title is None,
         "title_details": _found(measure.title),
@@ -101,6 +111,10 @@ def _measure(measure: FoundMeasure) -> dict[str, Any]:
         "deadline": _deadline(measure),
         "remark": measure.remark.text if measure.remark else None,
         "remark_details": _found(measure.remark),
+        "status": measure.status.text if measure.status else None,
+        "status_details": _found(measure.status),
+        "status_colour": measure.status_colour,
+        "extras": [{"head": head, "text": found.text, "details": _found(found)} for head, found in measure.extras],
         "cell_sequence": [cell.text.text for cell in measure.cells],
         "cells": known if known or not measure.cells else None,
         "columns_certain": all(cell.column_certain for cell in measure.cells),

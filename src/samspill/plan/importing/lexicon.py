@@ -111,12 +111,13 @@ class Lexicon:
         return f"{text} {line}", False
 
     def _join_hyphen(self, text: str, line: str) -> tuple[str, bool]:
-        """Keep a hyphen at a line's end, unless the document writes the word whole elsewhere."""
+        """Keep a hyphen at a line's end where it belongs to the word, take it away where only the line broke there."""
         first = re.split(r"[\s.,;:]", line, maxsplit=1)[0]
         if fold(first) in words("language", "suspended"):
             return f"{text} {line}", False
         head = text.rsplit(" ", maxsplit=1)[-1].strip("«(")
-        if self._counts[fold(head[:-1] + first)]:
+        whole, kept = fold(head[:-1] + first), fold(head + first)
+        if self._counts[whole] or (not self._counts[kept] and _is_broken_there(head[:-1], first)):
             return text[:-1] + line, True
         return text + line, False
 
@@ -191,6 +192,11 @@ class Lexicon:
         if self.is_name(word) or not word[:1].isalpha():
             return False
         return self.is_common(word) or (place == 1 and self.is_common(before))
+
+
+def _is_broken_there(head: str, tail: str) -> bool:
+    """Whether a hyphen between two pieces only breaks the line: Norwegian words of small letters have none inside."""
+    return len(head) >= 2 and head[1:].islower() and tail.isalpha() and tail.islower() and "-" not in head
 
 
 def _is_status_word(parts: Sequence[str], place: int) -> bool:

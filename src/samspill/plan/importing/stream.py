@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from samspill.documents.contracts import Cell, Document, Line, Role, Row, Table, TextBlock
 from samspill.plan.importing.heads import is_goals_head, is_plan_head, kind_of, settle
+from samspill.plan.importing.words import starts_low
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,13 @@ Item = FlatLine | FlatTable
 def items_of(document: Document) -> list[Item]:
     """Return lines and tables in reading order; what a sheet holds around its tables becomes lines."""
     found: list[Item] = []
+    looks = _heading_looks(document)
     for page in document.pages:
         on_page: list[Item] = []
         for block in page.blocks:
             number = len(found) + len(on_page) + 1
             if isinstance(block, Table):
-                on_page += _apart(block, page.number, number)
+                on_page += _apart(block, page.number, number, looks)
             else:
                 on_page += [_flat(line, block, page.number, number) for line in block.lines]
         found += _placed(on_page)
@@ -67,7 +70,25 @@ def _placed(items: Sequence[Item]) -> list[Item]:
     ]
 
 
-def _apart(table: Table, page: int, number: int) -> Iterator[Item]:
+def _heading_looks(document: Document) -> frozenset[str]:
+    """Return the colours of the sub-headings under a head row: what has one under no head is a table gone on."""
+    looks: set[str] = set()
+    for table in (block for page in document.pages for block in page.blocks if isinstance(block, Table)):
+        heads = [place for place, row in enumerate(table.rows) if is_head_row(row)]
+        for row in table.rows[heads[0] + 1 :] if heads else ():
+            cell = _lone(row)
+            if cell is not None and cell.column_span >= max(table.columns, 2) and cell.fill:
+                looks.add(cell.fill)
+    return frozenset(looks)
+
+
+def _lone(row: Row) -> Cell | None:
+    """Return a row's only cell with a text."""
+    cells = [cell for cell in row.cells if cell.text]
+    return cells[0] if len(cells) == 1 else None
+
+
+def _apart(table: Table, page: int, number: int, looks: frozenset[str]) -> Iterator[Item]:
     """Yield a table, the lone texts over and under it as lines.
 
     A workbook's sheet is one grid: title, goals and legend stand over the real table, one text in a row. A row with
@@ -79,10 +100,10 @@ def _apart(table: Table, page: int, number: int) -> Iterator[Item]:
     loose = bool(table.name) or table.columns == 1
     for place, row in enumerate(table.rows):
         filled = [cell for cell in row.cells if cell.text]
-        if _is_band(table, place, ahead=any(head > place for head in heads)):
+        ahead = any(head > place for head in heads)
+        if _is_band(table, place, looks, ahead=ahead) or (not rows and _goes_on_headless(table, place, looks)):
             rows.append(row)
             continue
-        ahead = any(head > place for head in heads)
         if not filled or (len(filled) == 1 and (table.columns == 1 or (not rows and (ahead or (loose and not heads))))):
             if rows and not filled:
                 yield FlatTable(Table(tuple(rows), table.columns, table.name), page)
@@ -102,12 +123,33 @@ def _apart(table: Table, page: int, number: int) -> Iterator[Item]:
         yield FlatTable(Table(tuple(rows), table.columns, table.name), page)
 
 
-def _is_band(table: Table, place: int, *, ahead: bool) -> bool:
-    """Whether a row is one cell over the whole width of a table without a head row, more rows right under it."""
-    cells = [cell for cell in table.rows[place].cells if cell.text]
-    if ahead or len(cells) != 1 or cells[0].column_span < max(table.columns, 2) or place + 1 >= len(table.rows):
+def _is_band(table: Table, place: int, looks: frozenset[str], *, ahead: bool) -> bool:
+    """Whether a row is one cell over the whole width, more rows right under it, of a table whose head row is gone.
+
+    Where a head row is still ahead, it must look like the document's other sub-headings; else it is the sheet's title.
+    """
+    cell = _lone(table.rows[place])
+    if cell is None or cell.column_span < max(table.columns, 2) or place + 1 >= len(table.rows):
+        return False
+    if ahead and cell.fill not in looks:
         return False
     return any(cell.text for cell in table.rows[place + 1].cells)
+
+
+def _goes_on_headless(table: Table, place: int, looks: frozenset[str]) -> bool:
+    """Whether a lone text after an empty row opens rows of a table gone on, whose head row is lost.
+
+    It does so with the document's sub-headings under it, or with rows under it and a small letter first.
+    """
+    cell = _lone(table.rows[place])
+    if cell is None or not _after_empty(table, place):
+        return False
+    run = list(takewhile(lambda row: any(one.text for one in row.cells), table.rows[place:]))
+    if any(is_head_row(row) for row in run):
+        return False
+    lone = [one for row in run[1:] if (one := _lone(row)) is not None]
+    has_band = any(one.fill in looks and one.column_span >= max(table.columns, 2) for one in lone)
+    return has_band or (starts_low(cell.text) and _has_more(run))
 
 
 def _has_more(rows: Sequence[Row]) -> bool:
