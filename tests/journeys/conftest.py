@@ -5,17 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlsplit
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
+from playwright.sync_api import Browser, Playwright, StorageState, sync_playwright
+from tests.journeys.visitor import OpenVisitor, Visitor, open_window
 
-ROOT = Path(__file__).resolve().parents[2]
-AXE = (ROOT / "build" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,7 +21,13 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-READY_SECONDS = 60
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the journeys of a module on one worker, so that they share a server."""
+    for item in items:
+        if item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="module")
@@ -35,13 +37,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SAMSPILL_", "DJANGO_"))}
     environment |= {"SAMSPILL_DATA": str(data), "SAMSPILL_PORT": "0", "PYTHONUNBUFFERED": "1"}
     with (data / "server.log").open("w") as log:
-        command = [sys.executable, "-m", "samspill", "demo"]
-        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as process:
-            try:
-                yield _address(process)
-            finally:
-                process.terminate()
-                process.wait(timeout=20)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "samspill", "demo"], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
+        )
+        try:
+            yield _address(process)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+            if process.stdout is not None:
+                process.stdout.close()
 
 
 def _address(process: subprocess.Popen[str]) -> str:
@@ -68,78 +73,35 @@ def browser(playwright_: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@dataclass
-class Reader:
-    """Someone in front of a screen, and all that their browser complained of."""
-
-    page: Page
-    address: str
-    off_site: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def opens(self, path: str) -> None:
-        response = self.page.goto(self.address + path)
-        assert response is not None
-
-    def signs_in_as(self, role: str) -> None:
-        """Choose a demo role by its name."""
-        self.opens("/logg-inn/")
-        self.page.get_by_role("button", name=role, exact=True).click()
-
-    def finds_the_page_accessible(self) -> None:
-        """Run axe on the page as it stands, under its own content security policy."""
-        self.page.evaluate(AXE)
-        result = self.page.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", AXE_TAGS
-        )
-        assert [
-            (violation["id"], [node["html"][:200] for node in violation["nodes"]]) for violation in result["violations"]
-        ] == []
-
-    def finds_no_sideways_scrolling(self) -> None:
-        """WCAG 1.4.10: the page itself never scrolls sideways."""
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"the page is {wide} px too wide"
-
-
-OpenReader = Callable[..., Reader]
+@pytest.fixture(scope="module")
+def signed_in() -> dict[str, StorageState]:
+    """Return the cookies of the roles that have signed in on this module's server; filled as roles are used."""
+    return {}
 
 
 @pytest.fixture
-def reader(browser: Browser, server: str) -> Iterator[OpenReader]:
-    """Return a function that opens a browser window; afterwards nobody may have complained or gone off-site."""
-    opened: list[tuple[BrowserContext, Reader]] = []
+def visitor(browser: Browser, server: str, signed_in: dict[str, StorageState]) -> Iterator[OpenVisitor]:
+    """Return a function that opens a browser window; afterwards no browser may have complained.
 
-    def open_reader(*, width: int = 1280, language: str = "nb", scripts: bool = True, dark: bool = False) -> Reader:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            locale=language,
-            java_script_enabled=scripts,
-            color_scheme="dark" if dark else "light",
-        )
-        context.set_default_timeout(10_000)
-        reader = Reader(page=context.new_page(), address=server)
-        _listen(reader)
-        opened.append((context, reader))
-        return reader
+    With ``role=`` someone signed in comes to it: by the role picker the first time, by the cookie it left later.
+    """
+    opened: list[Visitor] = []
 
-    yield open_reader
-    for context, reader in opened:
-        context.close()
-        assert reader.off_site == []
-        assert reader.complaints == []
+    def open_visitor(*, role: str = "", **wishes: Any) -> Visitor:
+        if role and role not in signed_in:
+            signed_in[role] = _cookies_of(browser, server, role)
+        opened.append(open_window(browser, server, cookies=signed_in.get(role), **wishes))
+        return opened[-1]
+
+    yield open_visitor
+    for one in opened:
+        one.page.context.close()
+    assert [complaint for one in opened for complaint in one.complaints] == []
 
 
-def _listen(reader: Reader) -> None:
-    host = urlsplit(reader.address).netloc
-
-    def requested(request: Request) -> None:
-        parts = urlsplit(request.url)
-        if parts.scheme in {"http", "https"} and parts.netloc != host:
-            reader.off_site.append(request.url)
-
-    reader.page.on("request", requested)
-    reader.page.on("pageerror", lambda error: reader.complaints.append(str(error)))
-    reader.page.on(
-        "console", lambda message: reader.complaints.append(message.text) if message.type == "error" else None
-    )
+def _cookies_of(browser: Browser, server: str, role: str) -> StorageState:
+    first = open_window(browser, server)
+    first.signs_in_as(role)
+    state = first.page.context.storage_state()
+    first.page.context.close()
+    return state
