@@ -9,8 +9,10 @@ from django.test import Client
 from tests.factories.pages import document, errors, form_values, said, send
 from tests.factories.plan_drafts import KEEPER, NOON
 
+from samspill.kernel.organisations import OrganisationId
 from samspill.plan import api as plan
 from samspill.plan.contracts import Act, Deadline, MeasureView, Responsible, Status, VersionState
+from samspill.web.pages.plan_writing.measures import forms
 from samspill.web.pages.plan_writing.measures.drafts import draft_of
 
 
@@ -342,3 +344,27 @@ def test_rows_that_were_tampered_with_are_refused_and_never_an_error(
         response = send(secretariat, address(training), **{name: value})
         assert response.status_code == 422, name
     assert edits(training) == 0
+
+
+@pytest.mark.parametrize("gone", ["et-annet-sted", "bydel-uten-by"])
+def test_organisation_that_the_register_does_not_have_stays_chosen(
+    secretariat: Client, training: MeasureView, gone: str
+) -> None:
+    elsewhere(training, responsible=(Responsible("Et sted", OrganisationId(gone)),) * 2)
+    page = secretariat.get(address(training))
+    chosen = document(page).xpath("//select[@name='ansvarlig-0-organisation']//option[@selected]")
+    assert [option.text_content() for option in chosen] == [f"{gone} (ikke i registeret)"]
+    assert send(secretariat, address(training), title="Felles kurs").status_code == 302
+    assert [body.organisation_id for body in now(training).responsible] == [gone, gone]
+    assert [change.field for change in plan.history(measure_id=training.id)][0] == "title"
+
+
+def test_organisation_that_has_ended_stays_chosen_and_says_so(
+    secretariat: Client, training: MeasureView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "today", lambda: date(1900, 1, 1))
+    page = secretariat.get(address(training))
+    chosen = document(page).xpath("//select[@name='ansvarlig-0-organisation']//option[@selected]")
+    assert [option.text_content() for option in chosen] == ["Bydel Sagene (gjelder ikke lenger)"]
+    send(secretariat, address(training), title="Felles kurs")
+    assert now(training).responsible == training.responsible

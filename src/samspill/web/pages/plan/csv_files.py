@@ -5,14 +5,17 @@ import io
 from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from samspill.kernel.organisations import OrganisationId
 from samspill.plan.contracts import ChangeView, MeasureView, PortfolioView
+from samspill.web.community import community
 from samspill.web.components.numbers import moment_words
 from samspill.web.components.words import MEASURE_STATE_LOOKS
-from samspill.web.pages.plan.presenters.changes import value_words
+from samspill.web.pages.plan.presenters.changes import values_words
 from samspill.web.pages.plan.presenters.measures import Column, columns, measure_title, status_word
-from samspill.web.pages.plan.words import ACT_WORDS, ORIGIN_WORDS, field_word
+from samspill.web.pages.plan.words import ACT_WORDS, ORIGIN_WORDS, changed_field_word
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet calculate a cell instead of showing it (OWASP, CSV injection)."""
@@ -65,15 +68,21 @@ def portfolio_rows(view: PortfolioView) -> Iterable[Sequence[object]]:
 def change_rows(changes: Iterable[ChangeView]) -> Iterable[Sequence[object]]:
     """Yield the head and one row for each change."""
     yield [
-        *(_("Tidspunkt"), _("Hvem"), _("Rolle"), _("Virksomhet"), _("Hva"), _("Tiltak"), _("Felt")),
+        *(_("Tidspunkt"), _("Tidspunkt (ISO 8601)"), _("Hvem"), _("Rolle"), _("Virksomhet"), _("Virksomhetens id")),
+        *(_("Hva"), _("Tiltak"), _("Felt")),
         *(_("Før"), _("Etter"), _("Hvorfor")),
     ]
     for one in changes:
         yield [
-            *(moment_words(one.at), one.by_name, one.by_role, one.organisation_id, ACT_WORDS[one.act]),
-            *(one.measure_title, field_word(one.field), value_words(one, one.before), value_words(one, one.after)),
-            one.why,
+            *(moment_words(one.at), timezone.localtime(one.at).isoformat(timespec="seconds"), one.by_name, one.by_role),
+            *(_organisation_name(one.organisation_id), one.organisation_id, ACT_WORDS[one.act]),
+            *(one.measure_title, changed_field_word(one), *values_words(one), one.why),
         ]
+
+
+def _organisation_name(organisation_id: OrganisationId) -> str:
+    found = community().organisations.find(organisation_id)
+    return found.name if found else ""
 
 
 def _title(measure: MeasureView) -> str:

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samspill.plan.contracts import Act, CellKind, Origin
+from samspill.plan.contracts import Act, CellKind, ChangeView, Origin
 
 ORIGIN_WORDS: dict[Origin, str | Promise] = {
     Origin.UNKNOWN: gettext_lazy("Ukjent opphav"),
@@ -60,6 +60,13 @@ def field_word(field: str) -> str:
         shown = _("ukjent år") if year == "?" else year
         return (_("Status %(year)s") if name == "status" else _("Tekst %(year)s")) % {"year": shown}
     return str(_FIELD_WORDS.get(field, field))
+
+
+def changed_field_word(change: ChangeView) -> str:
+    """Return what a changed field is called; only a measure has a phase (fase), a version has a state (tilstand)."""
+    if change.act is Act.VERSION_TURNED and change.field == "state":
+        return _("Versjonens tilstand")
+    return field_word(change.field)
 
 
 def confidence_words(confidence: float) -> str:

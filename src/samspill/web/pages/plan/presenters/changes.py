@@ -18,7 +18,10 @@ from samspill.web.components.numbers import day_words
 from samspill.web.components.words import MEASURE_STATE_LOOKS, STATUS_LOOKS, VERSION_STATE_LOOKS, Look
 from samspill.web.pages.plan.addresses import measure_address, version_query, with_query
 from samspill.web.pages.plan.presenters.measures import status_word
-from samspill.web.pages.plan.words import ACT_ICONS, ACT_WORDS, ORIGIN_WORDS, field_word
+from samspill.web.pages.plan.words import ACT_ICONS, ACT_WORDS, ORIGIN_WORDS, changed_field_word
+
+Arrivals = Mapping[tuple[VersionId, datetime], int]
+"""How many measures came into a version in one moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,12 @@ class Day:
 class Teller:
     """Tells changes in words; knows the versions they may lie in."""
 
-    def __init__(self, versions: Iterable[VersionView], *, current_id: VersionId | None) -> None:
+    def __init__(
+        self, versions: Iterable[VersionView], *, current_id: VersionId | None, arrivals: Arrivals | None = None
+    ) -> None:
         self._versions = {one.id: one for one in versions}
         self._current_id = current_id
+        self._arrivals = arrivals or {}
 
     def events(self, changes: Iterable[ChangeView]) -> tuple[Event, ...]:
         """Return changes as acts: what one person changed in one moment is one."""
@@ -97,13 +103,19 @@ class Teller:
         first = changes[0]
         query = version_query(first.version_id, current_id=self._current_id) if first.version_id else {}
         plan_address = with_query(reverse("plan:portfolio"), query)
-        if _is_whole_measure(first) and len(changes) > 1:
-            title = ngettext("%(count)s tiltak kom med versjonen", "%(count)s tiltak kom med versjonen", len(changes))
-            return Subject(title % {"count": len(changes)}, plan_address, self.events([first]))
+        if (count := self._came_with(first, len(changes))) > 1:
+            title = ngettext("%(count)s tiltak kom med versjonen", "%(count)s tiltak kom med versjonen", count)
+            return Subject(title % {"count": count}, plan_address, self.events([first]))
         if first.measure_id is None:
             return Subject(self._version_title(first), plan_address, self.events(changes))
         title = first.measure_title or _("Uten tittel i kilden")
         return Subject(title, measure_address(first.measure_id, query), self.events(changes))
+
+    def _came_with(self, first: ChangeView, here: int) -> int:
+        """Return how many measures came together, also where the page shows only some of them; 0 for other acts."""
+        if not _is_whole_measure(first) or first.version_id is None:
+            return 0
+        return self._arrivals.get((first.version_id, first.at), here)
 
     def _event(self, changes: list[ChangeView]) -> Event:
         first = changes[0]
@@ -129,12 +141,11 @@ class Teller:
 
     def _difference(self, change: ChangeView) -> Difference:
         """A report that changes nothing but says something has no before."""
-        words = self._words_of(change)
-        before = "" if change.before == change.after else value_words(change, change.before, words)
+        before, after = values_words(change, self._words_of(change))
         return Difference(
-            field=field_word(change.field),
-            before=before,
-            after=value_words(change, change.after, words),
+            field=changed_field_word(change),
+            before="" if change.before == change.after else before,
+            after=after,
             look=_look(_meaning(change, change.after)),
         )
 
@@ -143,8 +154,19 @@ class Teller:
         return found.status_words if found else {}
 
 
-def value_words(change: ChangeView, value: str, words: Mapping[Status, str] | None = None) -> str:
-    """Return a value before or after a change as a reader says it; the values of enumerations get their words."""
+def values_words(change: ChangeView, words: Mapping[Status, str] | None = None) -> tuple[str, str]:
+    """Return what stood before a change and after it as a reader says it.
+
+    Where only the organisation behind the words was changed, both are told with its name.
+    """
+    before, after = (_value_words(change, value, words) for value in (change.before, change.after))
+    if change.field == "responsible" and before == after and change.before != change.after:
+        return _IN_BRACKETS.sub(_tied_body, change.before), _IN_BRACKETS.sub(_tied_body, change.after)
+    return before, after
+
+
+def _value_words(change: ChangeView, value: str, words: Mapping[Status, str] | None) -> str:
+    """Return a value as a reader says it; the values of enumerations get their words."""
     meaning = _meaning(change, value)
     if isinstance(meaning, Status):
         return status_word(meaning, words or {})
@@ -171,6 +193,14 @@ def _said_body(found: re.Match[str]) -> str:
     """Leave out the ids of organisations: the words before the bracket say who it is."""
     parts = [part for part in found[1].split(", ") if community().organisations.find(part) is None]
     return f" ({', '.join(parts)})" if parts else ""
+
+
+def _tied_body(found: re.Match[str]) -> str:
+    """Say which organisation the words are tied to; an id that the register does not have stands as it is."""
+    organisations = {part: community().organisations.find(part) for part in found[1].split(", ")}
+    tied = _("knyttet til %(organisation)s")
+    parts = [tied % {"organisation": one.name} if one else part for part, one in organisations.items()]
+    return f" ({', '.join(parts)})"
 
 
 def _meaning(change: ChangeView, value: str) -> Status | MeasureState | VersionState | None:

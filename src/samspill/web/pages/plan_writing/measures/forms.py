@@ -1,10 +1,12 @@
 """The form for all that a person may write about a measure: its own fields, those responsible, and a text per year."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samspill.kernel.organisations import Organisation
@@ -132,15 +134,28 @@ CellRows = forms.formset_factory(CellForm, extra=0, max_num=CELLS_MAX, absolute_
 def organisation_choices(kept: tuple[str, ...] = ()) -> list[Any]:
     """Return the organisations to choose among, by kind: those that exist today, and those already chosen.
 
+    A form that cannot show a choice would take it away when it is saved: whatever is chosen already stays a choice.
+
     Args:
-        kept: Ids that are chosen already; an organisation that has ended since stays a choice there.
+        kept: Ids that are chosen already, also of an organisation that has ended or that another community knows.
     """
     register, day = community().organisations, today()
     offered = [one for one in register.all() if day in one.valid or one.id in kept]
     groups = by_kind(offered, kind=lambda one: one.kind)
-    named = [(words.many, [(one.id, one.name) for one in _sorted(members)]) for words, members in groups]
-    unknown = [(id_, id_) for id_ in kept if id_ and register.find(id_) is None]
-    return [("", _("Ingen i registeret")), *unknown, *named]
+    named = [(words.many, [(one.id, _name(one, day)) for one in _sorted(members)]) for words, members in groups]
+    shown = {str(one.id) for one in offered}
+    others = [
+        (id_, gettext("%(name)s (ikke i registeret)") % {"name": id_})
+        for id_ in dict.fromkeys(kept)
+        if id_ and id_ not in shown
+    ]
+    return [("", _("Ingen i registeret")), *others, *named]
+
+
+def _name(organisation: Organisation, day: date) -> str:
+    if day in organisation.valid:
+        return organisation.name
+    return gettext("%(name)s (gjelder ikke lenger)") % {"name": organisation.name}
 
 
 def _sorted(organisations: list[Organisation]) -> list[Organisation]:
@@ -157,8 +172,8 @@ def place_choices(areas: Any) -> list[Any]:
         (
             area.name or _("Område uten navn"),
             [
-                *((f"g{group.id}", group.name or _("Uten undertittel")) for group in area.groups),
-                (f"o{area.id}", _("Ny undertittel her")),
+                *((f"g{group.id}", group.name or _("Gruppe uten navn")) for group in area.groups),
+                (f"o{area.id}", _("Ny gruppe her")),
             ],
         )
         for area in areas
@@ -173,17 +188,17 @@ class PlaceForm(forms.Form):
         error_messages={"required": _("Velg hvor i planen tiltaket hører hjemme.")},
     )
     group_name = PlainText(
-        label=_("Ny undertittel"),
+        label=_("Navn på ny gruppe"),
         required=False,
         max_length=300,
-        help_text=_("Fyll ut bare når du har valgt «Ny undertittel her». Tomt felt gir tiltak uten undertittel."),
+        help_text=_("Fyll ut bare når du har valgt «Ny gruppe her». Tomt felt gir en gruppe uten navn."),
     )
 
     def __init__(self, *args: Any, areas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["place"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Velg område og undertittel")), *place_choices(areas)]
+            field.choices = [("", _("Velg område og gruppe")), *place_choices(areas)]
 
 
 def year_choices(version: VersionView) -> list[tuple[str, str | Promise]]:

@@ -51,7 +51,7 @@ class MoveForm(forms.Form):
             (
                 area.name or _("Område uten navn"),
                 [
-                    (str(group.id), group.name or _("Uten undertittel"))
+                    (str(group.id), group.name or _("Gruppe uten navn"))
                     for group in area.groups
                     if group.id != stands_in
                 ],
@@ -59,4 +59,4 @@ class MoveForm(forms.Form):
             for area in areas
         ]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", _("Velg område og undertittel")), *((name, there) for name, there in groups if there)]
+            field.choices = [("", _("Velg område og gruppe")), *((name, there) for name, there in groups if there)]
