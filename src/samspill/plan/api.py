@@ -15,6 +15,7 @@ from samspill.plan.comparison import Comparison, MeasureDifference, Rewording
 from samspill.plan.deadline_words import latest_day
 from samspill.plan.reading import (
     area,
+    arrivals,
     changes,
     current_version,
     history,
@@ -33,6 +34,7 @@ __all__ = [
     "Rewording",
     "Rights",
     "area",
+    "arrivals",
     "change_state",
     "changes",
     "check_may_keep_plan",

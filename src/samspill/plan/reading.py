@@ -1,6 +1,7 @@
 """Reading the plan: versions, the portfolio, one area, one measure, and what has changed."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from samspill.kernel.people import Person
@@ -114,6 +115,14 @@ def changes(
     return changes_store.between(
         since, until, version_id=version_id, limit=min(limit, CHANGES_MAX), before_id=before_id
     )
+
+
+def arrivals(*, since: datetime, until: datetime) -> Mapping[tuple[VersionId, datetime], int]:
+    """Return how many whole measures came into a version in one moment, for each moment between two, both included.
+
+    A page of ``changes`` may end in the middle of those that came together; this counts them all.
+    """
+    return changes_store.arrivals(since, until)
 
 
 def history(*, measure_id: MeasureId) -> tuple[ChangeView, ...]:

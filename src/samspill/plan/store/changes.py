@@ -1,10 +1,10 @@
 """What has been changed: written in the transaction of the change itself, and only ever added to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from samspill.kernel.organisations import OrganisationId
 from samspill.kernel.people import Person, PersonId
@@ -61,6 +61,15 @@ def between(
         last = Change.objects.filter(pk=before_id).values_list("at", flat=True).first()
         rows = rows.filter(Q(at__lt=last) | Q(at=last, pk__lt=before_id)) if last else rows.none()
     return _views(rows, limit)
+
+
+def arrivals(since: datetime, until: datetime) -> Mapping[tuple[VersionId, datetime], int]:
+    """Return how many whole measures came into a version in one moment, for each moment between two, both included."""
+    came = Change.objects.filter(
+        at__gte=since, at__lte=until, act__in=(Act.CREATED.value, Act.IMPORTED.value), field="", measure__isnull=False
+    )
+    rows = came.order_by().values_list("version_id", "at").annotate(count=Count("pk"))
+    return {(VersionId(version_id), at): count for version_id, at, count in rows}
 
 
 def of_measure(measure_id: MeasureId) -> tuple[ChangeView, ...]:

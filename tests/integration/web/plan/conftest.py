@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from tests.factories.plan_drafts import KEEPER, NOON, SAGENE, TRAINING, two_areas
+from tests.factories.plan_drafts import KEEPER, NOON, SAGENE, TRAINING, two_areas, version_draft
 
 from samspill.plan import api as plan
 from samspill.plan.contracts import (
@@ -44,6 +44,12 @@ def adopt(db: None) -> Adopt:
         return version_id
 
     return adopted
+
+
+@pytest.fixture
+def version_id(db: None) -> VersionId:
+    """A draft with one area and three measures."""
+    return plan.create_version(draft=version_draft(), by=KEEPER, at=NOON)
 
 
 @pytest.fixture

@@ -1,15 +1,18 @@
 """What has changed since a day, on the page and as a file."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from tests.factories.plan_drafts import KEEPER, NOON
-from tests.integration.web.plan.conftest import LATER, report
+from tests.factories.plan_drafts import KEEPER, NOON, TRAINING, version_draft
+from tests.integration.web.plan.conftest import LATER, Adopt, report
 from tests.integration.web.plan.page import see
 
+from samspill.kernel.organisations import OrganisationId
 from samspill.plan import api as plan
-from samspill.plan.contracts import MeasureView, Status, VersionId
+from samspill.plan.contracts import MeasureView, PortfolioFilter, Responsible, Status, VersionId
 
 
 def test_changes_stand_by_day_and_measure(secretariat: Client, training: MeasureView) -> None:
@@ -41,6 +44,46 @@ def test_measures_that_came_with_their_version_are_told_as_one(secretariat: Clie
         "4 tiltak kom med versjonen",
         "Porteføljeplan 2026, versjon 1",
     ]
+
+
+def test_measures_that_came_together_are_counted_whole_on_both_sides_of_a_page_break(
+    secretariat: Client, adopt: Adopt
+) -> None:
+    adopt(version_draft(*(replace(TRAINING, title=f"Tiltak {number}") for number in range(120))))
+    first = see(secretariat, "/plan/endringer/?fra=2026-03-01")
+    second = see(secretariat, first.link("Eldre endringer"))
+    assert "120 tiltak kom med versjonen" in first.texts("h3 a")
+    assert "120 tiltak kom med versjonen" in second.texts("h3 a")
+
+
+def test_a_version_has_a_state_and_no_phase(secretariat: Client, adopted: VersionId) -> None:
+    page = see(secretariat, "/plan/endringer/?fra=2026-03-04")
+    assert page.texts(".sam-difference-field") == ["Versjonens tilstand"]
+    file = secretariat.get("/plan/endringer.csv?fra=2026-03-04").content.decode("utf-8-sig")
+    assert ";Versjonens tilstand;" in file
+
+
+@pytest.mark.parametrize(
+    ("organisation", "words"),
+    [
+        (OrganisationId("ous"), "Bydel Sagene (knyttet til Oslo universitetssykehus HF)"),
+        (OrganisationId("et-annet-sted"), "Bydel Sagene (et-annet-sted)"),
+        (None, "Bydel Sagene"),
+    ],
+)
+def test_other_organisation_behind_the_same_words_is_told(
+    secretariat: Client, version_id: VersionId, organisation: OrganisationId | None, words: str
+) -> None:
+    training = plan.portfolio(version_id=version_id, where=PortfolioFilter()).areas[0].measures[0]
+    draft = replace(TRAINING, responsible=(Responsible("Bydel Sagene", organisation),))
+    plan.edit_measure(
+        measure_id=training.id, version_id=version_id, draft=draft, revision=training.revision, by=KEEPER, at=LATER
+    )
+    before, after = see(secretariat, "/plan/endringer/?fra=2026-03-04").texts(
+        ".sam-before-after del, .sam-before-after ins"
+    )
+    assert after == f"Nå: {words}"
+    assert before.removeprefix("Før: ") != words
 
 
 def test_changes_are_shown_since_the_last_adoption_unless_asked(secretariat: Client, adopted: VersionId) -> None:
@@ -81,9 +124,12 @@ def test_changes_can_be_downloaded(secretariat: Client, training: MeasureView) -
     report(training, Status.IN_PROGRESS, '=HYPERLINK("x")', at=LATER + timedelta(days=1))
     response = secretariat.get("/plan/endringer.csv?fra=2026-03-05")
     lines = response.content.decode("utf-8-sig").split("\r\n")
-    assert lines[0] == "Tidspunkt;Hvem;Rolle;Virksomhet;Hva;Tiltak;Felt;Før;Etter;Hvorfor"
+    assert lines[0] == (
+        "Tidspunkt;Tidspunkt (ISO 8601);Hvem;Rolle;Virksomhet;Virksomhetens id;Hva;Tiltak;Felt;Før;Etter;Hvorfor"
+    )
     assert lines[1].replace("\xa0", " ") == (
-        "5. mars 2026 kl. 10:30;Sekretariat;En rolle;sekretariatet;Status meldt;Felles opplæring;Status 2026;"
+        "5. mars 2026 kl. 10:30;2026-03-05T10:30:00+01:00;Sekretariat;En rolle;"
+        "Sekretariatet for Helsefellesskap Oslo;sekretariatet;Status meldt;Felles opplæring;Status 2026;"
         'Ikke påbegynt;Under arbeid;"\'=HYPERLINK(""x"")"'
     )
 

@@ -28,6 +28,7 @@ from samspill.web.pages.plan.addresses import OVERVIEW, VERSION, VIEW, version_q
 from samspill.web.pages.plan.forms import FilterForm, SinceForm
 from samspill.web.pages.plan.presenters.areas import area_shown
 from samspill.web.pages.plan.presenters.change_list import change_list
+from samspill.web.pages.plan.presenters.changes import Arrivals, Teller
 from samspill.web.pages.plan.presenters.measures import columns
 from samspill.web.pages.plan.presenters.one_measure import measure_page
 from samspill.web.pages.plan.presenters.own import own_page
@@ -148,11 +149,10 @@ def changes(request: HttpRequest) -> HttpResponse:
     found = _all_changes(since) if everything else _page_of_changes(since, request.GET.get("eldre_enn", ""))
     page = change_list(
         found,
-        versions,
+        Teller(versions, current_id=_current_id(versions), arrivals=_arrivals(found)),
         since=since,
         adopted_on=_last_adopted(versions),
         today=today(),
-        current_id=_current_id(versions),
         page_size=None if everything else CHANGES_A_PAGE,
         is_later_page=bool(request.GET.get("eldre_enn")),
     )
@@ -232,6 +232,10 @@ def _page_of_changes(since: date, before: str) -> tuple[ChangeView, ...]:
     """Return one page of changes, and one more to tell whether there are older ones."""
     before_id = int(before) if before.isdecimal() and len(before) <= 18 else None
     return plan.changes(since=_start_of(since), limit=CHANGES_A_PAGE + 1, before_id=before_id)
+
+
+def _arrivals(found: tuple[ChangeView, ...]) -> Arrivals:
+    return plan.arrivals(since=found[-1].at, until=found[0].at) if found else {}
 
 
 def _all_changes(since: date) -> tuple[ChangeView, ...]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from samspill.plan.contracts import ChangeView, VersionId, VersionView
+from samspill.plan.contracts import ChangeView
 from samspill.web.components.numbers import day_words
 from samspill.web.pages.plan.addresses import with_query
 from samspill.web.pages.plan.presenters.changes import Day, Teller
@@ -39,12 +39,11 @@ class ChangeList:
 
 def change_list(
     found: tuple[ChangeView, ...],
-    versions: Iterable[VersionView],
+    teller: Teller,
     *,
     since: date,
     adopted_on: date | None,
     today: date,
-    current_id: VersionId | None,
     page_size: int | None,
     is_later_page: bool,
 ) -> ChangeList:
@@ -52,11 +51,10 @@ def change_list(
 
     Args:
         found: The changes, the newest first, and one more than ``page_size`` when there are older ones.
-        versions: All versions, to name them by.
+        teller: Tells them in words.
         since: The first day that is shown.
         adopted_on: The day of the last adoption.
         today: The reader's day.
-        current_id: The version that holds now.
         page_size: The most that one page shows; ``None`` when it shows all.
         is_later_page: Whether newer changes stand on an earlier page.
     """
@@ -69,7 +67,7 @@ def change_list(
         since=day_words(since),
         count_words=_count_words(len(shown), is_split=is_split),
         choices=tuple(_choices(since=since, adopted_on=adopted_on, today=today, here=here)),
-        days=Teller(versions, current_id=current_id).days(shown),
+        days=teller.days(shown),
         older_address=with_query(here, {**query, "eldre_enn": str(shown[-1].id)}) if has_older else "",
         newest_address=with_query(here, query) if is_later_page else "",
         everything_address=with_query(here, {**query, "alle": "1"}) if is_split else "",
