@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.factories.pages import document, errors, form_values, said, send
-from tests.factories.plan_drafts import KEEPER, NOON
+from tests.factories.plan_drafts import KEEPER, NOON, version_draft
 
 from samspill.plan import api as plan
-from samspill.plan.contracts import MeasureView, VersionId, VersionState
+from samspill.plan.contracts import MeasureDraft, MeasureView, VersionId, VersionState
 from samspill.web.pages.plan_writing.measures.drafts import draft_of
 
 ALL = "/plan/versjoner/"
@@ -216,3 +216,13 @@ def test_equal_versions_are_said_to_be_equal(reader: Client, version_id: Version
     adopt(version_id)
     draft = plan.start_version(from_id=version_id, by=KEEPER, at=NOON)
     assert "Versjonene sier det samme" in said(reader.get(f"{ALL}{draft}/sammenlign/"))
+
+
+def test_measure_without_a_title_is_named_so_that_its_link_can_be_read(reader: Client, version_id: VersionId) -> None:
+    adopt(version_id)
+    plan_id = plan.version(version_id=version_id).plan_id
+    draft = version_draft(MeasureDraft("", remark="Står alene"))
+    second = plan.create_version(draft=draft, by=KEEPER, at=NOON, plan_id=plan_id)
+    page = document(reader.get(f"{ALL}{second}/sammenlign/"))
+    names = [link.text_content() for link in page.xpath("//section[@aria-labelledby='nye']//li/a")]
+    assert names == ["Uten tittel i kilden"]
