@@ -36,7 +36,7 @@ def demand(request: HttpRequest, capacity: Capacity) -> Person:
     if not person.may(capacity):
         raise NotAllowed(
             say("Rollen din gir ikke tilgang til denne siden."),
-            why=say("Du er logget inn som %(role)s.", role=person.role),
+            why=say("Du er logget inn som %(role)s.", role=person.name),
             remedy=say("Be sekretariatet om hjelp, eller bytt til en rolle som har tilgang."),
         )
     return person

@@ -141,3 +141,9 @@ def test_role_picker_and_style_page_do_not_exist_outside_the_demo(tmp_path: Path
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.stdout.split(), done.returncode) == (["404", "404", "302", "200", "404"], 0), done.stderr
+
+
+def test_refused_page_names_the_role_as_the_header_does(as_role: As) -> None:
+    refused = as_role("leser").get("/plan/mine/")
+    assert refused.status_code == 403
+    assert "Du er logget inn som Observatør, Pasient- og brukerombudet." in " ".join(refused.content.decode().split())
