@@ -23,7 +23,9 @@ Drawn from `src/samspill/plan/rules.py` by `scripts/plan_states.py`; change the 
 
 Only those who keep the plan turn a version. Its text is open as a draft and while it is out for consultation. Adopting
 a version supersedes the one that was adopted before it; nobody does that by hand. An adopted version takes status
-reports, and its text is never changed: the database itself refuses it.
+reports, and its text is never changed: the database itself refuses it. A draft that was made by mistake is discarded:
+it is kept with its history and the reason, shown only to those who look for it, and the same document may be imported
+again. A draft with statuses reported on measures that stand nowhere else cannot be discarded.
 
 ```mermaid
 {versions}

@@ -57,6 +57,7 @@ class VersionState(StrEnum):
     RECOMMENDED = "recommended"
     ADOPTED = "adopted"
     SUPERSEDED = "superseded"
+    DISCARDED = "discarded"
 
 
 class CellKind(StrEnum):

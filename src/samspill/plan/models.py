@@ -1,7 +1,7 @@
 """The plan's tables. What must always hold is a constraint here; what somebody may do stands in ``rules``.
 
-``Change`` and ``StatusReport`` are only ever added to, and the texts of an adopted version never change: migration 0002
-lets the database itself refuse it. Organisations and persons belong to others and are kept by id.
+``Change`` and ``StatusReport`` are only ever added to, and the texts of an adopted version never change: the
+migrations 0002 and 0003 let the database itself refuse it. Organisations and persons belong to others and are kept by id.
 """
 
 from enum import StrEnum
@@ -63,8 +63,11 @@ class PlanVersion(models.Model):
             CheckConstraint(condition=~Q(title=""), name="version_has_title"),
             CheckConstraint(
                 condition=Q(state__in=["adopted", "superseded"], adopted_on__isnull=False)
-                | Q(state__in=["draft", "consulted", "recommended"], adopted_on__isnull=True),
+                | Q(state__in=["draft", "consulted", "recommended", "discarded"], adopted_on__isnull=True),
                 name="adopted_version_has_its_day",
+            ),
+            CheckConstraint(
+                condition=~Q(state="discarded") | Q(fingerprint=""), name="discarded_version_frees_content"
             ),
             CheckConstraint(
                 condition=Q(state="superseded", superseded_at__isnull=False)

@@ -27,9 +27,9 @@ CHANGES_MAX = 500
 """The most changes that are read at once; a page asks for the rest with ``before_id``."""
 
 
-def versions() -> tuple[VersionView, ...]:
-    """Return every version of every plan, the newest made first."""
-    return views.all_versions()
+def versions(*, with_discarded: bool = False) -> tuple[VersionView, ...]:
+    """Return every version of every plan, the newest made first; discarded drafts only when asked for."""
+    return views.all_versions() if with_discarded else _kept(views.all_versions())
 
 
 def version(*, version_id: VersionId) -> VersionView:
@@ -137,8 +137,12 @@ def history(*, measure_id: MeasureId) -> tuple[ChangeView, ...]:
 
 
 def versions_with(*, measure_id: MeasureId) -> tuple[VersionView, ...]:
-    """Return the versions that have the measure, the newest made first; none when there is no such measure."""
-    return views.versions_having(measure_id)
+    """Return the versions that have the measure, the newest made first; none when there is no such measure.
+
+    Discarded drafts are left out, unless the measure stands in nothing else.
+    """
+    having = views.versions_having(measure_id)
+    return _kept(having) or having
 
 
 def _version_of(measure_id: MeasureId) -> VersionId:
@@ -146,6 +150,10 @@ def _version_of(measure_id: MeasureId) -> VersionId:
     if not having:
         raise views.measure_not_found()
     return (_current(having) or having[0]).id
+
+
+def _kept(found: tuple[VersionView, ...]) -> tuple[VersionView, ...]:
+    return tuple(version for version in found if version.state is not VersionState.DISCARDED)
 
 
 def _current(found: tuple[VersionView, ...]) -> VersionView | None:

@@ -41,11 +41,14 @@ MEASURE_TURNS: Mapping[MeasureState, frozenset[MeasureState]] = {
 """Where a measure may go from where it is. A state that the source does not tell may turn out to be any."""
 
 VERSION_TURNS: Mapping[VersionState, frozenset[VersionState]] = {
-    VersionState.DRAFT: frozenset({VersionState.CONSULTED, VersionState.RECOMMENDED, VersionState.ADOPTED}),
+    VersionState.DRAFT: frozenset(
+        {VersionState.CONSULTED, VersionState.RECOMMENDED, VersionState.ADOPTED, VersionState.DISCARDED}
+    ),
     VersionState.CONSULTED: frozenset({VersionState.DRAFT, VersionState.RECOMMENDED}),
     VersionState.RECOMMENDED: frozenset({VersionState.DRAFT, VersionState.ADOPTED}),
     VersionState.ADOPTED: frozenset({VersionState.SUPERSEDED}),
     VersionState.SUPERSEDED: frozenset(),
+    VersionState.DISCARDED: frozenset(),
 }
 """Where a version may go. A plan that was adopted before it came into Samspill goes straight from draft to adopted."""
 
@@ -75,6 +78,7 @@ _VERSION_WORDS: Mapping[VersionState, Text] = {
     VersionState.RECOMMENDED: say("tilrådd"),
     VersionState.ADOPTED: say("vedtatt"),
     VersionState.SUPERSEDED: say("erstattet"),
+    VersionState.DISCARDED: say("forkastet"),
 }
 
 
@@ -189,11 +193,11 @@ def check_text_is_open(state: VersionState) -> None:
     """
     if state in TEXT_IS_OPEN:
         return
-    remedy = (
-        say("Sett den tilbake til utkast før du endrer teksten.")
-        if state is VersionState.RECOMMENDED
-        else say("Start et nytt utkast fra versjonen, og gjør endringen der.")
-    )
+    remedies = {
+        VersionState.RECOMMENDED: say("Sett den tilbake til utkast før du endrer teksten."),
+        VersionState.DISCARDED: say("Åpne versjonen som gjelder, eller utkastet som er på vei, og gjør endringen der."),
+    }
+    remedy = remedies.get(state, say("Start et nytt utkast fra versjonen, og gjør endringen der."))
     raise PlanRefused(
         say("Teksten i denne versjonen kan ikke endres."),
         why=say("Versjonen er %(state)s.", state=version_state_word(state)),
@@ -207,11 +211,17 @@ def text_is_open(state: VersionState) -> bool:
 
 
 def check_takes_reports(state: VersionState) -> None:
-    """Refuse statuses on a version that another has taken the place of.
+    """Refuse statuses on a version that another has taken the place of, or that was discarded.
 
     Raises:
-        PlanRefused: the version is superseded.
+        PlanRefused: the version is superseded or discarded.
     """
+    if state is VersionState.DISCARDED:
+        raise PlanRefused(
+            say("Du kan ikke melde status på denne versjonen."),
+            why=say("Utkastet er forkastet."),
+            remedy=say("Åpne tiltaket i den gjeldende versjonen, og meld status der."),
+        )
     if state is VersionState.SUPERSEDED:
         raise PlanRefused(
             say("Du kan ikke melde status på denne versjonen."),
@@ -300,6 +310,26 @@ def check_can_start_version(states_in_plan: Iterable[VersionState]) -> None:
         )
 
 
+def check_can_discard(reported_here_only: int) -> None:
+    """Refuse to discard a draft when statuses reported on it would leave with it.
+
+    Args:
+        reported_here_only: how many measures have a status reported on this version and stand in no other.
+
+    Raises:
+        PlanRefused: there is at least one.
+    """
+    if reported_here_only:
+        raise PlanRefused(
+            say("Utkastet kan ikke forkastes."),
+            why=say(
+                "Det er meldt status på tiltak som bare står i dette utkastet. Antall: %(count)s.",
+                count=reported_here_only,
+            ),
+            remedy=say("Behold utkastet og rett det, eller få det vedtatt."),
+        )
+
+
 def check_reason(to: MeasureState, why: str) -> None:
     """Ask why, where the reader of next year's plan will.
 
@@ -314,8 +344,11 @@ def check_turn_is_told(to: VersionState, *, now: VersionState, why: str, adopted
     """Ask for what a turn of a version must tell.
 
     Raises:
-        Invalid: the day of adoption is missing or in the future, or there is no reason to turn back to draft.
+        Invalid: the day of adoption is missing or in the future, or there is no reason to turn back to draft or to
+            discard.
     """
+    if to is VersionState.DISCARDED and not why.strip():
+        _one_error("why", say("Skriv hvorfor utkastet forkastes."))
     if to is VersionState.DRAFT and now is not VersionState.DRAFT and not why.strip():
         _one_error("why", say("Skriv hvorfor versjonen settes tilbake til utkast."))
     if to is not VersionState.ADOPTED:

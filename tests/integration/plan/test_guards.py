@@ -135,3 +135,19 @@ def test_plan_has_at_most_one_adopted_version(adopted: MeasureView) -> None:
     second = PlanVersion.objects.filter(pk=draft_id)
     said = refused(lambda: second.update(state="adopted", adopted_on=date(2026, 1, 1)))
     assert "one_adopted_version_a_plan" in said or said == "UNIQUE constraint failed: plan_planversion.plan_id"
+
+
+DISCARDED = {
+    "back to draft": lambda: PlanVersion.objects.update(state="draft"),
+    "the version itself": lambda: raw_delete(PlanVersion),
+}
+
+
+@pytest.mark.parametrize("undoing", DISCARDED.values(), ids=DISCARDED)
+def test_discarded_version_is_kept_as_it_is(training: MeasureView, undoing: Callable[[], object]) -> None:
+    plan.turn_version(version_id=training.version_id, to=VersionState.DISCARDED, by=KEEPER, at=NOON, why="Feil fil")
+    assert "a discarded version" in refused(undoing)
+
+
+def test_discarded_version_does_not_hold_on_to_its_content(training: MeasureView) -> None:
+    assert "discarded_version_frees_content" in refused(lambda: PlanVersion.objects.update(state="discarded"))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from tests.factories.plan_drafts import GUIDE, KEEPER, NOON, SAGENES, SLEEP, TRAINING, YEARS, two_areas, version_draft
 
+from samspill.kernel.communities import OSLO, load_community
 from samspill.plan import api as plan
 from samspill.plan.contracts import (
     Act,
@@ -25,6 +26,7 @@ from samspill.plan.contracts import (
     VersionId,
     VersionState,
 )
+from samspill.plan.rules import ON_ITS_WAY
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=30)
@@ -127,6 +129,7 @@ def test_history_tells_whether_a_measure_was_written_or_imported(measure: Measur
 
 def test_next_years_document_finds_the_same_measures_again() -> None:
     first = plan.create_version(draft=two_areas(), by=KEEPER, at=NOON)
+    adopt(first)
     plan_id = plan.version(version_id=first).plan_id
     moved = two_areas()
     changed = replace(moved, areas=(moved.areas[0], replace(moved.areas[1], name="Skrøpelige eldre")))
@@ -145,6 +148,7 @@ def test_next_years_document_finds_the_same_measures_again() -> None:
 
 def test_two_measures_with_one_name_in_one_group_are_nobodys_successor() -> None:
     first = plan.create_version(draft=version_draft(SLEEP, SLEEP), by=KEEPER, at=NOON)
+    adopt(first)
     second = plan.create_version(
         draft=version_draft(SLEEP, SLEEP), by=KEEPER, at=LATER, plan_id=plan.version(version_id=first).plan_id
     )
@@ -199,3 +203,16 @@ def test_plan_has_one_working_draft_at_a_time(version_id: VersionId) -> None:
     with pytest.raises(PlanRefused, match="allerede en versjon som er på vei"):
         plan.start_version(from_id=version_id, by=KEEPER, at=LATER)
     assert len(plan.versions()) == 2
+
+
+def test_document_is_not_a_second_draft_of_a_plan_that_has_one(version_id: VersionId) -> None:
+    plan_id = plan.version(version_id=version_id).plan_id
+    with pytest.raises(PlanRefused, match="allerede en versjon som er på vei"):
+        plan.create_version(draft=version_draft(fingerprint="next"), by=KEEPER, at=LATER, plan_id=plan_id)
+    assert len(plan.versions()) == 1
+
+
+def test_the_demo_has_one_working_draft_of_each_plan_at_most() -> None:
+    plan.load_demo(community=load_community(OSLO), at=LATER)
+    on_its_way = [version.plan_id for version in plan.versions() if version.state in ON_ITS_WAY]
+    assert len(on_its_way) == len(set(on_its_way)) > 0

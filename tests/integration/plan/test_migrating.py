@@ -23,6 +23,6 @@ def test_tables_and_guards_are_taken_down_and_set_up_again(own_database: dict[st
             text=True,
             check=False,
         ).stderr
-        for target in ("0002", "0001", "0002", "zero", "0002")
+        for target in ("0003", "0002", "0001", "0003", "zero", "0003")
     ]
-    assert met == ["", "", "", "", ""]
+    assert met == ["", "", "", "", "", ""]

@@ -162,6 +162,7 @@ def test_superseded_version_takes_no_reports(training: MeasureView) -> None:
 
 def test_newer_document_says_more_than_an_older_report(training: MeasureView) -> None:
     report(training, Status.IN_PROGRESS)
+    adopt(training.version_id)
     plan_id = plan.version(version_id=training.version_id).plan_id
     imported = plan.create_version(draft=version_draft(TRAINING), by=KEEPER, at=NOON + ONE_DAY, plan_id=plan_id)
     assert (cell(training, 2026, imported).status, cell(training, 2026).status) == (

@@ -92,6 +92,7 @@ def test_an_import_may_be_the_next_version_of_a_plan_there_is(run: RunView) -> N
     from tests.factories.plan_drafts import version_draft  # noqa: PLC0415
 
     first = plan.create_version(draft=version_draft(fingerprint="older"), by=KEEPER, at=NOON)
+    plan.turn_version(version_id=first, to=VersionState.ADOPTED, by=KEEPER, at=NOON, adopted_on=NOON.date())
     plan_id = plan.version(version_id=first).plan_id
     accept_everything(run)
     second = plan.version(version_id=finish(run, plan_id=plan_id))

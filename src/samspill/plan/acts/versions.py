@@ -28,6 +28,7 @@ def create_version(
     Raises:
         NotAllowed: the person does not keep the plan.
         NotFound: there is no such plan.
+        PlanRefused: the plan has a version on its way already.
         Invalid: something in the draft cannot be kept; ``errors`` says what, by ``area 1 measure 2 title``.
     """
     rules.check_may_keep_plan(by, day=localdate(at))
@@ -86,11 +87,15 @@ def turn_version(
 ) -> None:
     """Turn a version to its next state (``rules.VERSION_TURNS``); adopting one supersedes the plan's adopted one.
 
+    A discarded draft is kept with its history, and its content may come in again.
+
     Raises:
         NotAllowed: the person does not keep the plan.
         NotFound: there is no such version.
-        Invalid: ``adopted_on`` is missing or later than ``at`` when adopting, or ``why`` when turning back to draft.
-        PlanRefused: the version cannot go from the state it is in to ``to``.
+        Invalid: ``adopted_on`` is missing or later than ``at`` when adopting, or ``why`` when turning back to draft or
+            discarding.
+        PlanRefused: the version cannot go from the state it is in to ``to``, or is to be discarded with statuses that
+            were reported on measures of its own.
     """
     day = localdate(at)
     rules.check_may_keep_plan(by, day=day)
@@ -103,6 +108,8 @@ def turn_version(
         deed = Deed(Act.VERSION_TURNED, by, at, why)
         if to is VersionState.ADOPTED:
             _supersede(plan_id, deed)
+        if to is VersionState.DISCARDED:
+            rules.check_can_discard(store.reported_here_only(version_id))
         store.turn(version_id, to, adopted_on=adopted_on, adopted_in=adopted_in)
         changes.keep(deed, [Difference("state", now.value, to.value)], version_id=version_id)
 
@@ -113,6 +120,7 @@ def _create(draft: VersionDraft, deed: Deed, plan_id: PlanId | None) -> VersionI
             plan_id = store.new_plan(deed.at)
         elif not store.lock_plan(plan_id):
             raise NotFound(say("Vi finner ikke denne planen."), remedy=say("Velg en plan fra oversikten."))
+        rules.check_can_start_version(store.states_in_plan(plan_id))
         identities = store.identities(draft, plan_id)
         version_id, measures = store.insert_version(draft, plan_id=plan_id, at=deed.at, identities=identities)
         changes.keep(deed, [Difference("", "", draft.title)], version_id=version_id)

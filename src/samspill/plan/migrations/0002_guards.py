@@ -84,27 +84,35 @@ def guards() -> Iterator[Guard]:
 
 
 def set_up(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-    for name, table, before, when, says in guards():
-        if editor.connection.vendor == "postgresql":
-            row = "OLD" if before == "DELETE" else "NEW"
-            editor.execute(
-                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {when} THEN RAISE EXCEPTION "
-                f"'{says}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $$"
-            )
-            editor.execute(f"CREATE TRIGGER {name} BEFORE {before} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
-        else:
-            editor.execute(
-                f"CREATE TRIGGER {name} BEFORE {before} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{says}'); END"
-            )
+    for guard in guards():
+        set_up_one(editor, *guard)
+
+
+def set_up_one(editor: BaseDatabaseSchemaEditor, name: str, table: str, before: str, when: str, says: str) -> None:
+    if editor.connection.vendor == "postgresql":
+        row = "OLD" if before == "DELETE" else "NEW"
+        editor.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {when} THEN RAISE EXCEPTION "
+            f"'{says}' USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN {row}; END $$"
+        )
+        editor.execute(f"CREATE TRIGGER {name} BEFORE {before} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+    else:
+        editor.execute(
+            f"CREATE TRIGGER {name} BEFORE {before} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{says}'); END"
+        )
 
 
 def take_down(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     for name, table, *_ in guards():
-        if editor.connection.vendor == "postgresql":
-            editor.execute(f"DROP TRIGGER {name} ON {table}")
-            editor.execute(f"DROP FUNCTION {name}()")
-        else:
-            editor.execute(f"DROP TRIGGER {name}")
+        take_down_one(editor, name, table)
+
+
+def take_down_one(editor: BaseDatabaseSchemaEditor, name: str, table: str) -> None:
+    if editor.connection.vendor == "postgresql":
+        editor.execute(f"DROP TRIGGER {name} ON {table}")
+        editor.execute(f"DROP FUNCTION {name}()")
+    else:
+        editor.execute(f"DROP TRIGGER {name}")
 
 
 class Migration(migrations.Migration):

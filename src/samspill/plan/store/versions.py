@@ -13,7 +13,7 @@ from samspill.plan.contracts import (
     VersionState,
 )
 from samspill.plan.folding import fold
-from samspill.plan.models import Area, Entry, Goal, Group, Measure, Plan, PlanVersion, VersionYear
+from samspill.plan.models import Area, Entry, Goal, Group, Measure, Plan, PlanVersion, StatusReport, VersionYear
 from samspill.plan.store.entries import fill_entries, new_entry
 from samspill.plan.store.views import version_not_found
 
@@ -61,7 +61,8 @@ def identities(draft: VersionDraft, plan_id: PlanId) -> tuple[MeasureId | None, 
     Area, group and title together tell it: the same title stands under several areas. What two measures share, tells
     nothing.
     """
-    newest = PlanVersion.objects.filter(plan=plan_id).order_by("-number").first()
+    kept = PlanVersion.objects.filter(plan=plan_id).exclude(state=VersionState.DISCARDED.value)
+    newest = kept.order_by("-number").first()
     rows = Entry.objects.filter(version=newest).select_related("group__area") if newest else []
     there = [(_place(row.group.area.name, row.group.name, row.title), MeasureId(row.measure_id)) for row in rows]
     asked = [
@@ -111,8 +112,19 @@ def turn(version_id: VersionId, to: VersionState, *, adopted_on: date | None = N
     row = PlanVersion.objects.filter(pk=version_id)
     if to is VersionState.ADOPTED:
         row.update(state=to.value, adopted_on=adopted_on, adopted_in=adopted_in.strip())
+    elif to is VersionState.DISCARDED:
+        row.update(state=to.value, fingerprint="")  # the same content may come in again
     else:
         row.update(state=to.value)
+
+
+def reported_here_only(version_id: VersionId) -> int:
+    """Return how many measures have a status reported on a version and stand in no other that is kept."""
+    elsewhere = (
+        Entry.objects.exclude(version=version_id).exclude(version__state=VersionState.DISCARDED.value).values("measure")
+    )
+    reported = StatusReport.objects.filter(version=version_id).exclude(measure__in=elsewhere)
+    return reported.values("measure").distinct().count()
 
 
 def supersede(version_id: VersionId, at: datetime) -> None:

@@ -41,4 +41,5 @@ VERSION_STATE_LOOKS: dict[VersionState, Look] = {
     VersionState.RECOMMENDED: Look(_("Tilrådd"), "accent", "Paperplane"),
     VersionState.ADOPTED: Look(_("Vedtatt"), "success", "CheckmarkCircleFill"),
     VersionState.SUPERSEDED: Look(_("Erstattet"), "neutral", "Archive"),
+    VersionState.DISCARDED: Look(_("Forkastet"), "neutral", "Trash"),
 }
