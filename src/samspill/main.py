@@ -52,7 +52,9 @@ class Samspill:
         """Return the ASGI application: static files beside the pages."""
         from django.conf import settings  # noqa: PLC0415
         from django.core.asgi import get_asgi_application  # noqa: PLC0415
+        from django.urls import reverse  # noqa: PLC0415
 
+        from samspill.web.content_types import ReadableContentType  # noqa: PLC0415
         from samspill.web.limits import BodyLimit  # noqa: PLC0415
         from samspill.web.signing_in import check_can_start  # noqa: PLC0415
         from samspill.web.static_files import LastingFiles  # noqa: PLC0415
@@ -60,7 +62,11 @@ class Samspill:
         check_can_start(settings.SAMSPILL)
         static = LastingFiles(directory=settings.STATIC_ROOT)
         django = cast("ASGIApp", get_asgi_application())
-        pages = BodyLimit(django, bytes_max=(settings.SAMSPILL.import_mb_max + 1) * 1024 * 1024)
+        pages = BodyLimit(
+            ReadableContentType(django),
+            bytes_max=(settings.SAMSPILL.import_mb_max + 1) * 1024 * 1024,
+            file_paths={reverse("imports:new")},
+        )
         return Starlette(
             routes=[
                 Mount("/static", app=static, middleware=[Middleware(GZipMiddleware, minimum_size=500)]),
