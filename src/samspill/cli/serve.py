@@ -2,11 +2,12 @@
 
 import argparse
 import socket
+import sys
 from typing import Any
 
 import uvicorn
 
-from samspill.cli.contracts import ServerSettings, Wiring
+from samspill.cli.contracts import Level, ServerSettings, Wiring
 from samspill.kernel.communities import OSLO, load_community
 from samspill.kernel.refusals import Refused
 from samspill.kernel.texts import say
@@ -56,6 +57,7 @@ def act_serve(_: argparse.Namespace, wiring: Wiring) -> int:
 
 def _serve(settings: ServerSettings, wiring: Wiring) -> int:
     application = wiring.application()
+    _warn(wiring)
     listener = _listen(settings)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
@@ -66,6 +68,13 @@ def _serve(settings: ServerSettings, wiring: Wiring) -> int:
     with listener:
         uvicorn.Server(config).run(sockets=[listener])
     return 0
+
+
+def _warn(wiring: Wiring) -> None:
+    """Say on standard error what ``samspill doctor`` finds unsafe; whoever starts a server may never ask it."""
+    for finding in wiring.examine():
+        if finding.level is Level.UNSAFE:
+            print(f"! {finding.text} {finding.remedy or ''}".rstrip(), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _listen(settings: ServerSettings) -> socket.socket:

@@ -97,6 +97,7 @@ def _data_folder(settings: Settings) -> Iterator[Finding]:
     else:
         yield good(say("Datamappen %(folder)s kan skrives til.", folder=str(folder)))
     yield from _key_file(folder / "secret-key")
+    yield from _database_file(folder / "governance.sqlite3")
 
 
 def _key_file(path: Path) -> Iterator[Finding]:
@@ -105,6 +106,16 @@ def _key_file(path: Path) -> Iterator[Finding]:
             Level.UNSAFE,
             say("Andre brukere på maskinen kan lese nøkkelen i %(file)s.", file=str(path)),
             say("Kjør chmod 600 på filen."),
+        )
+
+
+def _database_file(path: Path) -> Iterator[Finding]:
+    # It holds the sessions: who can read it, can be anyone. SQLite's files are as open as the folder lets them be.
+    if path.exists() and path.stat().st_mode & 0o077 and path.parent.stat().st_mode & 0o011:
+        yield Finding(
+            Level.UNSAFE,
+            say("Andre brukere på maskinen kan lese databasen i %(folder)s.", folder=str(path.parent)),
+            say("Kjør chmod 700 på mappen."),
         )
 
 

@@ -28,7 +28,7 @@ def secret_key(settings: Settings) -> str:
 
 def _kept_key(path: Path) -> str:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # sessions and plans lie there too
         _make_once(path)
         return path.read_text(encoding="ascii")
     except OSError as error:

@@ -93,5 +93,28 @@ def test_doctor_sees_a_key_that_others_can_read(samspill: Run, tmp_path: Path) -
     assert "chmod 600" in samspill("doctor", SAMSPILL_DEMO="1").stdout
 
 
+def test_data_folder_is_made_for_its_owner_only(samspill: Run, tmp_path: Path) -> None:
+    samspill("init", SAMSPILL_DEMO="1")
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
+def test_doctor_sees_a_database_that_others_can_read(samspill: Run, tmp_path: Path) -> None:
+    samspill("init", SAMSPILL_DEMO="1")
+    (tmp_path / "data").chmod(0o755)
+    assert "kan lese databasen" in samspill("doctor", SAMSPILL_DEMO="1").stdout
+
+
+def test_server_warns_of_what_is_unsafe_when_it_starts(samspill: Run) -> None:
+    import socket  # noqa: PLC0415
+
+    samspill("init", SAMSPILL_DEMO="1")
+    with socket.socket() as taken:  # so that the command ends
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = samspill("serve", SAMSPILL_DEMO="1", SAMSPILL_HOSTS="*", SAMSPILL_PORT=port)
+    assert "! Tjenesten svarer på alle vertsnavn." in done.stderr
+
+
 def test_unknown_words_end_in_usage(samspill: Run) -> None:
     assert samspill("dmeo").returncode == 2
