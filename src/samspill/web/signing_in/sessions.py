@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
 
 from samspill.kernel.people import Person
 from samspill.web.community import community, local_day
@@ -15,8 +16,9 @@ _SEEN = "seen"
 
 
 def sign_in(request: HttpRequest, person: Person, *, at: datetime) -> None:
-    """Begin a session for a person, under a new key so that nobody can have planted it."""
+    """Begin a session for a person, under a new key and a new form token so that nobody can have planted them."""
     request.session.flush()
+    rotate_token(request)
     request.session[_PERSON] = person.id
     request.session[_SEEN] = at.timestamp()
 

@@ -14,6 +14,8 @@ from samspill.web.community import community
 from samspill.web.components.words import MEASURE_STATE_LOOKS, STATUS_LOOKS
 from samspill.web.pages.organisations.presenters import norwegian
 
+EARLIEST = date(1900, 1, 1)
+"""No plan is older, and the first days of the calendar have no moment in every time zone."""
 FOLDED = ("virksomhet", "fase", "frist")
 Choices = list[tuple[str, Any]]
 
@@ -101,7 +103,7 @@ class SinceForm(forms.Form):
     def since(self, otherwise: date) -> date:
         """Return the day that is asked for; what cannot be understood counts as not asked, and the field says so."""
         self.is_valid()
-        return self.cleaned_data.get("fra") or otherwise
+        return max(self.cleaned_data.get("fra") or otherwise, EARLIEST)
 
 
 def _organisations(ids: Iterable[OrganisationId]) -> Choices:

@@ -2,23 +2,25 @@
 
 from django.urls import path
 
+from samspill.web.converters import use_ids
 from samspill.web.pages.plan_writing.measures import edit_views, new_views
 from samspill.web.pages.plan_writing.status import views as status
 from samspill.web.pages.plan_writing.turns import views as turns
 from samspill.web.pages.plan_writing.versions import views as versions
 
+use_ids()
 urls = (
     [
         path("tiltak/nytt/", new_views.new, name="new"),
-        path("tiltak/<int:measure_id>/status/", status.report, name="status"),
-        path("tiltak/<int:measure_id>/status/lagret/", status.reported, name="reported"),
-        path("tiltak/<int:measure_id>/rediger/", edit_views.edit, name="edit"),
-        path("tiltak/<int:measure_id>/fase/", turns.state, name="state"),
-        path("tiltak/<int:measure_id>/flytt/", turns.move, name="move"),
+        path("tiltak/<id:measure_id>/status/", status.report, name="status"),
+        path("tiltak/<id:measure_id>/status/lagret/", status.reported, name="reported"),
+        path("tiltak/<id:measure_id>/rediger/", edit_views.edit, name="edit"),
+        path("tiltak/<id:measure_id>/fase/", turns.state, name="state"),
+        path("tiltak/<id:measure_id>/flytt/", turns.move, name="move"),
         path("versjoner/", versions.all_of_them, name="versions"),
-        path("versjoner/<int:version_id>/utkast/", versions.start, name="start"),
-        path("versjoner/<int:version_id>/sammenlign/", versions.compare, name="compare"),
-        path("versjoner/<int:version_id>/<slug:to>/", versions.turn, name="turn"),
+        path("versjoner/<id:version_id>/utkast/", versions.start, name="start"),
+        path("versjoner/<id:version_id>/sammenlign/", versions.compare, name="compare"),
+        path("versjoner/<id:version_id>/<slug:to>/", versions.turn, name="turn"),
     ],
     "plan_writing",
 )
