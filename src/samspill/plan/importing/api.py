@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from samspill.documents.contracts import Document
 from samspill.kernel.texts import Text, say
-from samspill.plan.importing import front, furniture, language
+from samspill.plan.importing import front, furniture, language, placed
 from samspill.plan.importing.build import Source
+from samspill.plan.importing.captions import captioned
 from samspill.plan.importing.content import Content
 from samspill.plan.importing.contracts import Flag, Found, FoundPlan, Notice
 from samspill.plan.importing.drafts import YearTable
@@ -111,7 +112,7 @@ def _cleanest_first(reading: _Reading) -> tuple[bool, float, str]:
 
 
 def _read(document: Document, *, lenders: Sequence[YearTable] = ()) -> _Reading:
-    swept = furniture.sweep(document)
+    swept = furniture.sweep(placed.tabled(captioned(document)))
     texts = texts_of(swept.items)
     whole = language.wholeness(texts)
     source = Source(document.name, whole, language.is_damaged(whole))

@@ -1,7 +1,7 @@
 """What a document says once about the whole plan: title, kind, parties, owner, who approved it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
@@ -56,8 +56,13 @@ def kind_of(text: str) -> str | None:
     return min(found)[1] if found else None
 
 
-def names_other_paper(lines: Iterable[FlatLine]) -> str | None:
-    """Return the kind of paper a title says it is, when that is no plan: minutes, a letter, a budget."""
+def names_other_paper(lines: Sequence[FlatLine]) -> str | None:
+    """Return the kind of paper a document says it is, when that is no plan: minutes, a letter, a budget.
+
+    Minutes without the word are told by who came: «Til stede: …», «Forfall: …».
+    """
+    if any(fold(line.text.split(":")[0]) in words("plans", "attendance") for line in lines if ":" in line.text):
+        return "referat"
     for line in lines:
         first = bare(line.text).split(" ")[:4]
         if len(line.text.split()) <= 14 and not line.bullet:
@@ -73,6 +78,12 @@ def _plan_first(text: str, other: str) -> bool:
     """Whether a title names a plan before it names the other paper: «Tiltaksplan etter høringssvar»."""
     kind = kind_of(text)
     return kind is not None and fold(text).find(fold(kind)) < fold(text).find(fold(other))
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a line only says when the paper was changed, or who took it: «Sist oppdatert 3.2.2026»."""
+    folded = fold(text)
+    return any(re.match(rf"{re.escape(word)}\b", folded) for word in words("plans", "updated", "approved"))
 
 
 def years_in(text: str) -> tuple[int, ...]:
@@ -109,6 +120,7 @@ def _may_be_title(line: FlatLine) -> bool:
     text = line.text
     return (
         kind_of(text) is not None
+        and not line.bullet
         and len(text.split()) <= TITLE_WORDS_MAX
         and not text.endswith((".", ",", ";", ":"))
         and not (":" in text and fold(text.split(":")[0]) in words("plans", "plan_responsible"))

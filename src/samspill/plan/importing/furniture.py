@@ -16,7 +16,7 @@ from samspill.documents.contracts import Document, Role
 from samspill.plan.importing import deadlines, language, legends
 from samspill.plan.importing.heads import head_row, is_goals_head, kind_of
 from samspill.plan.importing.stream import FlatLine, FlatTable, Item, items_of, texts_of
-from samspill.plan.importing.vocabulary import furniture_pattern, is_status, outline_pattern
+from samspill.plan.importing.vocabulary import furniture_pattern, is_status, outline_pattern, words
 from samspill.plan.importing.words import fold, without_specks
 
 SHARE_OF_PAGES = 0.3
@@ -53,7 +53,8 @@ def sweep(document: Document) -> Swept:
         _outside_tables(flat, len(document.pages)) if has_tables else set()
     )
     found = legends.find(flat)
-    drop = outline_places | dates | repeated | _patterned(flat) | {place for one in found for place in one.places}
+    drop = outline_places | dates | repeated | _patterned(flat) | _contents(flat)
+    drop |= {place for one in found for place in one.places}
     misread = language.is_damaged(language.wholeness(texts_of(items)))
     drop |= _beside(flat, drop) if misread else set()
     swept = _without(items, places, drop, _glue(flat, repeated))
@@ -126,6 +127,24 @@ def _patterned(lines: Sequence[FlatLine]) -> set[int]:
         for place, line in enumerate(lines)
         if furniture_pattern().fullmatch(line.text) or sum(sign.isalnum() for sign in line.text) < 2
     }
+
+
+def _contents(lines: Sequence[FlatLine]) -> set[int]:
+    """Return the entries of a table of contents: after its head, lines that end with page numbers that never fall."""
+    found: set[int] = set()
+    for place, line in enumerate(lines):
+        if fold(line.text) not in words("furniture", "contents"):
+            continue
+        entries: list[int] = []
+        last = 0
+        for at in range(place + 1, len(lines)):
+            entry = re.fullmatch(r".*[^\W\d_].*\D(\d{1,3})", lines[at].text)
+            if entry is None or int(entry[1]) < last:
+                break
+            last = int(entry[1])
+            entries.append(at)
+        found |= {place, *entries} if len(entries) >= REPEATS_MIN else set()
+    return found
 
 
 def is_structural(text: str) -> bool:

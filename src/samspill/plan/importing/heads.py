@@ -161,6 +161,8 @@ def repeated_years(heads: Sequence[Head]) -> bool:
 
 
 _NUMBER = re.compile(r"^(?:(?:[IVX]+|\d{1,2})[.)]?\s+)(?=\S)")
+# «3.2 Innsatsområde: …»: the number of a chapter, which is not the area's own.
+_NUMBERED_PART = re.compile(r"^\d{1,2}(?:\.\d{1,2})+\.?\s+(?=[^\W\d_])")
 _PART = re.compile(
     r"[\s,(–-]*\b(?:del|forts\.?|fortsetter|fortsettelse|framhald|side)\b\.?\s*(\d+(\s*av\s*\d+)?)?\)?$", re.IGNORECASE
 )
@@ -168,7 +170,7 @@ _PART = re.compile(
 
 def area_name(text: str) -> tuple[int | None, str]:
     """Return (number, name) of an area's title: «3. Rehabilitering del 2» is area 3, «Rehabilitering»."""
-    text = text.strip()
+    text = _NUMBERED_PART.sub("", text.strip())
     label = re.match(rf"^({'|'.join(load('heads')['areas'])})\s*(\d{{1,2}})?\s*[:.–-]\s*(?=\S)", text, re.IGNORECASE)
     number: int | None = None
     if label:

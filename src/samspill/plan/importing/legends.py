@@ -7,12 +7,16 @@ in rising order; optical recognition misspells them and leaves specks in front (
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from rapidfuzz import fuzz, process
 
 from samspill.plan.importing.stream import FlatLine
 from samspill.plan.importing.vocabulary import status_ranks
 from samspill.plan.importing.words import fold
+
+LEGEND_MIN = 3
+LEGEND_WORDS_MAX = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +61,15 @@ def find(lines: Sequence[FlatLine]) -> list[Legend]:
 
 
 def _coloured(lines: Sequence[FlatLine]) -> list[Legend]:
-    """Return the legends whose words stand on colours, wherever they stand on their page."""
+    """Return the legends whose words stand on colours, wherever they stand on their page.
+
+    The words may be the plan's own: at least three short texts in a row, each on a colour of its own, are a legend when
+    at least half of them are words of the usual scales.
+    """
+    own = _own_words(lines)
     pages: dict[int, dict[int, str]] = {}
     for place, line in enumerate(lines):
-        if line.fill and status_rank(line.text) is not None:
+        if line.fill and (status_rank(line.text) is not None or place in own):
             pages.setdefault(line.page, {})[place] = line.text
     return [
         Legend(
@@ -71,6 +80,26 @@ def _coloured(lines: Sequence[FlatLine]) -> list[Legend]:
         for words in pages.values()
         if len(set(words.values())) >= 2
     ]
+
+
+def _own_words(lines: Sequence[FlatLine]) -> set[int]:
+    """Return the places of runs of short lines that each have a colour of their own."""
+    found: set[int] = set()
+    for _, run in groupby(enumerate(lines), key=lambda one: (one[1].page, _may_be_legend(one[1]))):
+        members = list(run)
+        fills = [line.fill for _, line in members]
+        told = _mostly_known([line.text for _, line in members])
+        if _may_be_legend(members[0][1]) and len(members) >= LEGEND_MIN and len(set(fills)) == len(fills) and told:
+            found |= {place for place, _ in members}
+    return found
+
+
+def _mostly_known(texts: Sequence[str]) -> bool:
+    return 2 * sum(status_rank(text) is not None for text in texts) >= len(texts)
+
+
+def _may_be_legend(line: FlatLine) -> bool:
+    return bool(line.fill) and len(line.text.split()) <= LEGEND_WORDS_MAX and not line.bullet
 
 
 def _fill_of(lines: Sequence[FlatLine], places: dict[int, str], word: str) -> str | None:
@@ -104,7 +133,10 @@ def colours(legends: Sequence[Legend]) -> dict[str, str]:
 
 
 def of_row(texts: Sequence[str], fills: Sequence[str | None]) -> Legend | None:
-    """Return the legend a table's row is, when all its texts are status words on colours."""
-    if len(texts) >= 2 and all(fills) and all(status_rank(text) is not None for text in texts):
+    """Return the legend a table's row is: status words on colours, or some beside words of the plan's own."""
+    known = all(status_rank(text) is not None for text in texts)
+    short = all(len(text.split()) <= LEGEND_WORDS_MAX for text in texts)
+    own = short and len(texts) >= LEGEND_MIN and len(set(fills)) == len(fills) and _mostly_known(texts)
+    if len(texts) >= 2 and all(fills) and (known or own):
         return Legend(tuple(texts), (), tuple(fills))
     return None

@@ -41,6 +41,11 @@ class FlatTable:
     table: Table
     page: int
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of all cells."""
+        return tuple(line for row in self.table.rows for cell in row.cells for line in cell.lines)
+
 
 Item = FlatLine | FlatTable
 
@@ -205,6 +210,12 @@ def opens_goals(line: FlatLine) -> bool:
         return False
     heading = line.role in {Role.HEADING, Role.ACCORDION_HEAD}
     return is_goals_head(line.text) or (heading and is_goals_head(f"{line.text}:"))
+
+
+def goal_of(line: FlatLine) -> str | None:
+    """Return the goal of a line that both says that a goal follows and tells it: «Mål: Ingen venter unødig»."""
+    head, _, tail = line.text.partition(":")
+    return tail.strip() if not line.bullet and tail.strip() and is_goals_head(f"{head}:") else None
 
 
 def lines_only(items: Sequence[Item]) -> list[FlatLine]:

@@ -1,6 +1,7 @@
 """Papers that hold no plan give no measures, and the refusal says what to do."""
 
 import pytest
+from tests.factories import office_plans as office
 from tests.factories import unseen_plans as unseen
 
 from samspill.documents.api import Document
@@ -71,11 +72,95 @@ def minutes_table() -> Document:
     )
 
 
-@pytest.mark.parametrize(
-    "document",
-    [unseen.text(LETTER), unseen.text(MINUTES), unseen.text(INPUT), budget(), members(), minutes_table()],
-    ids=["letter", "minutes", "input", "budget", "members", "minutes with a table"],
-)
+def minutes_without_the_word() -> Document:
+    return office.word(
+        ("Heading 1", "Samarbeidsutvalget – møte 12. mars 2026"),
+        ("Normal", "Til stede: leder, nestleder og sekretær"),
+        ("Heading 2", "Oppfølging"),
+        [["Tiltak", "Ansvarlig", "Frist"], ["Sende brev", "Sekretariatet", "1.4.2026"]],
+    )
+
+
+def budget_without_the_word() -> Document:
+    rows = [["Tiltak", "Plan 2025", "Plan 2026"], ["Fagdager", "50 000", "75 000"], ["Sum", "50 000", "75 000"]]
+    return office.workbook({"Ark1": rows})
+
+
+def tasks_of_an_office() -> Document:
+    return office.word(
+        ("Heading 1", "Oppgavefordeling i sekretariatet"),
+        [["Oppgaver", "Ansvarlig"], ["Nettside", "Rådgiver A"], ["Økonomi", "Rådgiver B"]],
+    )
+
+
+def delegation() -> Document:
+    return office.word(
+        ("Title", "Delegasjonsreglement for kommunen"),
+        ("Heading 1", "1 Formål"),
+        ("Normal", "Reglementet fastsetter hvem som kan ta avgjørelser."),
+        [["Område", "Oppgave", "Ansvarlig"], ["Helse", "Vedtak etter loven", "Kommunedirektøren"]],
+        ("List Bullet", "kan inngå avtaler innen rammen"),
+    )
+
+
+def contents_on_tabs() -> Document:
+    return office.word(
+        ("Title", "Handlingsplan 2026"),
+        ("Heading 1", "Innhold"),
+        ("Normal", "1 Innledning\t3"),
+        ("Normal", "2 Innsatsområder\t5"),
+        ("Normal", "2.1 Barn og unge\t6"),
+        ("Normal", "2.2 Eldre\t9"),
+    )
+
+
+CONTENTS = """Innhold
+
+1 Innledning ........ 3
+2 Handlingsplan 2026 ........ 5
+2.1 Barn og unge ........ 6
+2.2 Eldre ........ 9
+3 Tiltak ........ 12
+"""
+
+CONSULTATION = """Helsedirektoratet
+
+Høring – forslag til nasjonal handlingsplan for sjeldne diagnoser
+
+Vi takker for muligheten til å uttale oss. Vi anbefaler at direktoratet:
+• styrker kommunenes kompetanse
+• avklarer ansvar innen 2027
+
+Med vennlig hilsen
+Brukerutvalget
+"""
+
+ADVERTISEMENT = """<h1>Vi søker prosjektleder</h1><p>Frist: 1.5.2026</p><h2>Arbeidsoppgaver</h2>
+<ul><li>Lede tiltaksarbeid</li><li>Følge opp handlingsplanen</li></ul><h2>Krav</h2><ul><li>Mastergrad</li></ul>"""
+
+PROGRAMME = """<h1>Kursprogram høsten 2026</h1><table><tr><th>Tid</th><th>Aktivitet</th><th>Ansvarlig</th></tr>
+<tr><td>09.00</td><td>Velkommen</td><td>Leder</td></tr><tr><td>09.15</td><td>Demens</td><td>Overlege</td></tr></table>"""
+
+PAPERS = {
+    "letter": unseen.text(LETTER),
+    "minutes": unseen.text(MINUTES),
+    "input": unseen.text(INPUT),
+    "budget": budget(),
+    "members": members(),
+    "minutes with a table": minutes_table(),
+    "minutes without the word": minutes_without_the_word(),
+    "budget without the word": budget_without_the_word(),
+    "tasks of an office": tasks_of_an_office(),
+    "delegation": delegation(),
+    "contents with dots": unseen.text(CONTENTS),
+    "contents on tabs": contents_on_tabs(),
+    "consultation": unseen.text(CONSULTATION),
+    "advertisement": unseen.page(ADVERTISEMENT),
+    "programme": unseen.page(PROGRAMME),
+}
+
+
+@pytest.mark.parametrize("document", PAPERS.values(), ids=PAPERS.keys())
 def test_a_paper_that_is_no_plan_gives_no_measures_and_says_why(document: Document) -> None:
     plan = understand([document])
 

@@ -8,7 +8,7 @@ everything: it is kept, flagged.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from samspill.documents.contracts import Role
 from samspill.plan.importing.contracts import Flag
@@ -16,7 +16,7 @@ from samspill.plan.importing.drafts import Piece
 from samspill.plan.importing.heads import area_name, kind_of
 from samspill.plan.importing.stream import FlatLine, opens_goals
 from samspill.plan.importing.vocabulary import column_words, words
-from samspill.plan.importing.words import bare, fold
+from samspill.plan.importing.words import bare, fold, starts_low
 
 LABELS = frozenset({"deadline", "responsible", "status", "remark", "start", "indicator"})
 MEASURE_NUMBER = re.compile(r"^(?:tiltak\s+)?(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)[.):]?\s+(?=\S)", re.IGNORECASE)
@@ -35,6 +35,8 @@ class Record:
     labels: dict[str, Piece] = field(default_factory=dict)
     flags: tuple[Flag, ...] = ()
     page: int = 1
+    group: Piece | None = None
+    """The narrower heading it stands under: «Delmål 1.1 …»."""
     bullets: list[Piece] = field(default_factory=list)
     sub_points: list[Piece] = field(default_factory=list)
 
@@ -45,6 +47,8 @@ class RecordArea:
 
     name: Piece | None
     number: int | None = None
+    level: int = 0
+    """Depth of its heading; 0 where the file does not say."""
     goals: list[Piece] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
 
@@ -55,6 +59,7 @@ class _Reader:
     areas: list[RecordArea] = field(default_factory=list)
     record: Record | None = None
     mode: str = ""
+    group: Piece | None = None
     goals: list[Piece] = field(default_factory=list)
     """Goals before the first area: the whole plan's."""
 
@@ -87,6 +92,29 @@ def labelled_lines(lines: Sequence[FlatLine]) -> int:
     return sum(any(value for _, value in labels_of(line.text)) for line in lines)
 
 
+def paired(lines: Sequence[FlatLine]) -> list[FlatLine]:
+    """Return the lines, each label that stands alone on its line joined with the value after it.
+
+    A definition list: «Ansvarlig» over «Kommunene».
+    """
+    alone = [place for place in range(len(lines) - 1) if _is_lone_label(lines, place)]
+    if len(alone) < LABELLED_MIN:
+        return list(lines)
+    values = {place + 1: lines[place] for place in alone}
+    return [
+        replace(line, text=f"{values[place].text.strip(' :')}: {line.text}") if place in values else line
+        for place, line in enumerate(lines)
+        if place not in alone
+    ]
+
+
+def _is_lone_label(lines: Sequence[FlatLine], place: int) -> bool:
+    label, value = lines[place], lines[place + 1]
+    if label.bullet or value.bullet or label.role is not Role.BODY or value.role is not Role.BODY:
+        return False
+    return bare(label.text) in _label_words() and bare(value.text) not in _label_words() and not labels_of(value.text)
+
+
 def read(lines: Sequence[FlatLine]) -> tuple[list[RecordArea], list[Piece]]:
     """Return (areas with their records, goals of the whole plan)."""
     reader = _Reader(labelled=labelled_lines(lines) >= LABELLED_MIN)
@@ -103,7 +131,8 @@ def _first_content(lines: Sequence[FlatLine]) -> int:
     """Return where the records begin: at the last heading before the first label, else at the group before it."""
     first = next(place for place, line in enumerate(lines) if labels_of(line.text))
     for place in range(first - 1, -1, -1):
-        if _area_heading(lines, place) is not None or opens_goals(lines[place]):
+        opens_area = _area_heading(lines, place) is not None and not _starts_record(lines, place)
+        if opens_area or opens_goals(lines[place]):
             before = [at for at in range(place) if opens_goals(lines[at])]
             return before[0] if before else place
     place = first
@@ -133,12 +162,26 @@ def _take(reader: _Reader, lines: Sequence[FlatLine], place: int) -> None:
     elif (heading := _area_heading(lines, place)) is not None:
         _close(reader)
         reader.mode = ""
-        number, name = heading
-        reader.areas.append(RecordArea(Piece([line.text], line.page, name), number))
+        _open_part(reader, line, heading)
     elif reader.mode == "goals":
         _take_goal(reader, line, piece)
     else:
         _take_item(reader, lines, place, piece)
+
+
+def _open_part(reader: _Reader, line: FlatLine, heading: tuple[int | None, str]) -> None:
+    """Open an area; a group, where the heading stands under an area's and says that it is one: «Delmål 1.1 …»."""
+    number, name = heading
+    above = reader.areas[-1] if reader.areas else None
+    if above is not None and 0 < above.level < line.level and _names_group(line.text):
+        reader.group = Piece([line.text], line.page, line.text)
+        return
+    reader.group = None
+    reader.areas.append(RecordArea(Piece([line.text], line.page, name), number, line.level))
+
+
+def _names_group(text: str) -> bool:
+    return column_words().get(fold(text).split(" ")[0].strip(":.")) == "group"
 
 
 def _take_labels(reader: _Reader, labels: Sequence[tuple[str, str]], line: FlatLine) -> None:
@@ -176,7 +219,8 @@ def _take_item(reader: _Reader, lines: Sequence[FlatLine], place: int, piece: Pi
             return
         _open(reader, None, page=line.page)
     assert reader.record is not None  # noqa: S101 - just opened
-    if not line.bullet and _continues(lines, place) and reader.record.items:
+    goes_on = reader.record.items or (reader.record.title is not None and starts_low(line.text))
+    if not line.bullet and _continues(lines, place) and goes_on:
         _continue(reader.record, piece)
     else:
         reader.record.items.append((line.indent if line.bullet else -1, piece))
@@ -215,6 +259,7 @@ def _close(reader: _Reader) -> None:
     if not reader.areas:
         reader.areas.append(RecordArea(None))
     _settle(reader.record)
+    reader.record.group = reader.group
     reader.areas[-1].records.append(reader.record)
     reader.record = None
 

@@ -1,6 +1,7 @@
 """A flat text in, areas out: the parts are cut, each is read by the way its head says."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from samspill.plan.importing import front
 from samspill.plan.importing.areas import Gathering
@@ -149,6 +150,7 @@ def _measure(
 
 def _records(lines: Sequence[FlatLine], source: Source) -> Content:
     """Read records under headings; without labels they count only under a title that names a plan."""
+    lines = records.paired(lines)
     labelled = records.labelled_lines(lines) >= records.LABELLED_MIN
     if not labelled and front.read(lines).title is None:
         return Content(front=tuple(lines))
@@ -159,9 +161,9 @@ def _records(lines: Sequence[FlatLine], source: Source) -> Content:
     for area in areas:
         target = gathering.area(source.piece(area.name) if area.name else None, area.number)
         target.goals += [source.piece(goal) for goal in area.goals]
-        measures = tuple(_record(record, source, years) for record in area.records)
-        if measures:
-            target.groups.append(FoundGroup(None, measures))
+        for name, members in groupby(area.records, key=lambda record: record.group):
+            measures = tuple(_record(record, source, years) for record in members)
+            target.groups.append(FoundGroup(source.piece(name) if name else None, measures))
     found = gathering.built()
     return Content(areas=found, goals=tuple(source.piece(goal) for goal in plan_goals), front=tuple(lines))
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
+from samspill.documents.contracts import Role
 from samspill.plan.importing.furniture import Swept
 from samspill.plan.importing.heads import Head, area_key, area_name, head_row, is_goals_head, partial_head
 from samspill.plan.importing.stream import FlatLine, lines_only
@@ -112,7 +113,8 @@ def _section(lines: Sequence[FlatLine], mark: _Mark, after: _Mark | None, known:
 def _headed(lines: Sequence[FlatLine]) -> list[_Mark]:
     marks: list[_Mark] = []
     for place, line in enumerate(lines):
-        heads = head_row(line.text) or _lone_head(lines, place)
+        # A slide's own title is no head row, even when it reads «Tiltak 2026».
+        heads = (head_row(line.text) or _lone_head(lines, place)) if line.role is not Role.TITLE else ()
         goals = not heads and not line.bullet and is_goals_head(line.text)
         if not heads and not goals:
             continue

@@ -1,13 +1,19 @@
 """A table's cells by column, and what its rows are: head, sub-heading or measure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samspill.documents.contracts import Cell, Row, Table
 from samspill.plan.importing.heads import Head, kind_of, settle
 from samspill.plan.importing.stream import is_head_row
+from samspill.plan.importing.vocabulary import column_words
+from samspill.plan.importing.words import bare
 
 HEAD_ROWS_MAX = 6
+AMOUNTS_MIN = 2
+YEAR_MEASURES_MIN = 2
+_AMOUNT = re.compile(r"[-–]?\s*(kr\.?\s*)?\d[\d\s.,]*(%|kr|mill\.?|mrd\.?|årsverk)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +38,41 @@ def head_of(table: Table) -> tuple[Columns, int] | None:
     """Return (columns, number of the head row) of a plan table; ``None`` when no row is a plan's head."""
     for number, row in enumerate(table.rows[:HEAD_ROWS_MAX]):
         if is_head_row(row):
-            return columns_of(row, table.columns), number
+            columns = columns_of(row, table.columns)
+            return None if _holds_amounts(columns, table.rows[number + 1 :]) else (columns, number)
     return None
+
+
+def _holds_amounts(columns: Columns, rows: Sequence[Row]) -> bool:
+    """Whether a table is a budget: under its years stand nothing but amounts, and no column says who or when."""
+    if {head.kind for head in columns.heads if head is not None} - {"measure", "area", "group", "number", "year"}:
+        return False
+    places = {place for place, head in enumerate(columns.heads) if head is not None and head.kind == "year"}
+    texts = [cell.text for row in rows for cell in row.cells if cell.column in places and cell.text]
+    return len(texts) >= AMOUNTS_MIN and all(_AMOUNT.fullmatch(text) for text in texts)
+
+
+def year_measures(table: Table) -> list[tuple[Columns, int, str]]:
+    """Return (columns, number of the first row, head) for each «Tiltak 2026» of a table that has no other measures."""
+    for number, row in enumerate(table.rows[:HEAD_ROWS_MAX]):
+        columns = columns_of(row, table.columns)
+        places = [place for place, head in enumerate(columns.heads) if head is not None and _heads_measures(head)]
+        if columns.place("measure") is None and len(places) >= YEAR_MEASURES_MIN:
+            return [(_only(columns, place, places), number + 1, columns.labels[place]) for place in places]
+    return []
+
+
+def _heads_measures(head: Head) -> bool:
+    return head.kind == "year" and column_words().get(bare(head.text.split(" ")[0])) == "measure"
+
+
+def _only(columns: Columns, place: int, places: Sequence[int]) -> Columns:
+    """Return the columns with the measures of one year, those of the others left out."""
+    kinds = [
+        Head(head.text, "measure") if at == place and head else (Head("", "left out") if at in places else head)
+        for at, head in enumerate(columns.heads)
+    ]
+    return Columns(tuple(kinds), columns.labels)
 
 
 def columns_of(row: Row, count: int) -> Columns:

@@ -5,55 +5,46 @@ after a goals head, measures from the tables whose head row is a plan's. A table
 columns of the one before it, flagged, when it is as wide and has no head of its own.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 
-from samspill.documents.contracts import Cell, Role, Row, Table
+from samspill.documents.contracts import Cell, Line, Role, Row, Table
 from samspill.plan.importing import front, legends
-from samspill.plan.importing.areas import AreaDraft, Gathering
+from samspill.plan.importing.areas import AreaDraft
 from samspill.plan.importing.build import Source
 from samspill.plan.importing.content import Content
 from samspill.plan.importing.contracts import Flag, Found, FoundGroup, FoundMeasure
-from samspill.plan.importing.drafts import Piece
 from samspill.plan.importing.flat import goals
 from samspill.plan.importing.flat.sections import index_of
 from samspill.plan.importing.furniture import Swept
-from samspill.plan.importing.heads import Head, area_name, is_goals_head, repeated_years
+from samspill.plan.importing.heads import YEAR, Head, area_name, is_goals_head, repeated_years
 from samspill.plan.importing.lexicon import Lexicon
-from samspill.plan.importing.stream import FlatLine, FlatTable, lines_only, opens_goals
+from samspill.plan.importing.stream import FlatLine, FlatTable, Item, goal_of, lines_only, opens_goals
+from samspill.plan.importing.tables import broken_rows
 from samspill.plan.importing.tables import rows as table_rows
-from samspill.plan.importing.tables.grid import Columns, by_column, head_of, heading_of, looks_headed, same_head
+from samspill.plan.importing.tables.grid import (
+    Columns,
+    by_column,
+    head_of,
+    heading_of,
+    looks_headed,
+    same_head,
+    year_measures,
+)
+from samspill.plan.importing.tables.state import State, area_now
+from samspill.plan.importing.vocabulary import words
 from samspill.plan.importing.words import bare, starts_low
 
 LARGER = 1.25
 TITLE_WORDS_MAX = 14
-GENERIC_SHEETS = ("ark", "sheet", "oversikt", "tiltak", "handlingsplan", "plan", "tabell", "table")
-
-
-@dataclass(slots=True)
-class _State:
-    """Where in the document the reading is."""
-
-    gathering: Gathering = field(default_factory=Gathering)
-    columns: Columns | None = None
-    title: FlatLine | None = None
-    loose: FlatLine | None = None
-    """The last short line that may be a title."""
-    goal_lines: list[FlatLine] = field(default_factory=list)
-    title_is_last: bool = False
-    in_goals: bool = False
-    plan_goals: list[Found] = field(default_factory=list)
-    area: AreaDraft | None = None
-    group: Found | None = None
-    heads: list[tuple[Head, ...]] = field(default_factory=list)
-    labels: tuple[str, ...] = ()
-    notes: list[tuple[Flag, str, int]] = field(default_factory=list)
+GOAL_WORDS_MIN = 3
 
 
 def has_plan_table(swept: Swept) -> bool:
     """Whether any table has a plan's head row."""
-    return any(isinstance(item, FlatTable) and head_of(item.table) is not None for item in swept.items)
+    tables = [item.table for item in swept.items if isinstance(item, FlatTable)]
+    return any(head_of(table) is not None or year_measures(table) for table in tables)
 
 
 def read(swept: Swept, source: Source, lexicon: Lexicon) -> Content:
@@ -62,9 +53,9 @@ def read(swept: Swept, source: Source, lexicon: Lexicon) -> Content:
     title = front.read(lines, swept.outline).title
     years = front.years_in(title.text) if title else ()
     reader = table_rows.Reader(source, lexicon, swept.colours, years[0] if len(years) == 1 else None)
-    state = _State()
+    state = State()
     common = _common_heads(swept)
-    body = _body_size(lines)
+    body = _body_size(swept.items)
     for item in swept.items:
         if isinstance(item, FlatTable):
             _close_goals(state, reader)
@@ -75,7 +66,7 @@ def read(swept: Swept, source: Source, lexicon: Lexicon) -> Content:
     return _content(state, lines, index_of(lines, swept.outline, shortest=2))
 
 
-def _content(state: _State, lines: Sequence[FlatLine], index: Sequence[tuple[int | None, str]]) -> Content:
+def _content(state: State, lines: Sequence[FlatLine], index: Sequence[tuple[int | None, str]]) -> Content:
     labels: dict[int, str] = {}
     for heads in state.heads:
         for head in heads:
@@ -102,15 +93,21 @@ def _common_heads(swept: Swept) -> tuple[Head, ...]:
     return max(found, key=lambda years: found[years], default=())
 
 
-def _body_size(lines: Sequence[FlatLine]) -> float:
-    sizes = [line.size for line in lines if line.size]
+def _body_size(items: Sequence[Item]) -> float:
+    """Return the letter height most of a document is set in, its tables too; 0 where the file does not say."""
+    groups: Iterable[tuple[Line | FlatLine, ...]] = (
+        item.lines if isinstance(item, FlatTable) else (item,) for item in items
+    )
+    sizes = [line.size for group in groups for line in group if line.size]
     return median(sizes) if sizes else 0.0
 
 
-def _take_line(state: _State, line: FlatLine, body: float, reader: table_rows.Reader) -> None:
-    if opens_goals(line):
+def _take_line(state: State, line: FlatLine, body: float, reader: table_rows.Reader) -> None:
+    goal = goal_of(line)
+    if opens_goals(line) or (goal is not None and len(goal.split()) >= GOAL_WORDS_MIN):
         _close_goals(state, reader)
         state.in_goals = True
+        state.goal_lines = [replace(line, text=goal)] if goal else []
         if state.title is None or (state.loose is not None and state.loose.page > state.title.page):
             state.title = state.loose or state.title
     elif _is_heading(line, body):
@@ -143,7 +140,7 @@ def _is_heading(line: FlatLine, body: float) -> bool:
     return line.role in {Role.TITLE, Role.HEADING, Role.ACCORDION_HEAD} or large
 
 
-def _close_goals(state: _State, reader: table_rows.Reader) -> None:
+def _close_goals(state: State, reader: table_rows.Reader) -> None:
     """Give the goals that were gathered to the area whose title stands over them, else to the plan."""
     if state.in_goals and state.goal_lines:
         found = [reader.source.piece(goal) for goal in goals.read(state.goal_lines, reader.lexicon)]
@@ -157,21 +154,24 @@ def _close_goals(state: _State, reader: table_rows.Reader) -> None:
 
 def _area_name(line: FlatLine | None) -> str | None:
     """Return the area a title names; ``None`` when it names the plan itself."""
-    if line is None or front.kind_of(line.text) is not None or is_goals_head(line.text):
+    if line is None or front.kind_of(line.text) is not None or is_goals_head(line.text) or front.is_stamp(line.text):
         return None
     return area_name(line.text)[1]
 
 
-def _area(state: _State, line: FlatLine | None, reader: table_rows.Reader) -> AreaDraft:
+def _area(state: State, line: FlatLine | None, reader: table_rows.Reader) -> AreaDraft:
     name = _area_name(line)
     if line is None or name is None:
         return state.gathering.area(None)
     return state.gathering.area(reader.source.found(name, line.text, line.page), area_name(line.text)[0])
 
 
-def _take_table(state: _State, item: FlatTable, reader: table_rows.Reader, common: tuple[Head, ...]) -> None:
+def _take_table(state: State, item: FlatTable, reader: table_rows.Reader, common: tuple[Head, ...]) -> None:
     state.title_is_last = False
     headed = head_of(item.table)
+    if headed is None and (parts := year_measures(item.table)):
+        _take_year_measures(state, item, parts, reader)
+        return
     if headed is None and not _may_continue(state, item.table):
         return
     flags: tuple[Flag, ...] = ()
@@ -189,7 +189,19 @@ def _take_table(state: _State, item: FlatTable, reader: table_rows.Reader, commo
     _take_rows(state, item.table.rows[start:], item.page, reader, flags)
 
 
-def _may_continue(state: _State, table: Table) -> bool:
+def _take_year_measures(
+    state: State, item: FlatTable, parts: Sequence[tuple[Columns, int, str]], reader: table_rows.Reader
+) -> None:
+    """Read a table whose columns are «Tiltak 2026 | Tiltak 2027»: a measure in each cell, grouped by its column."""
+    for columns, start, label in parts:
+        state.columns = columns
+        state.labels = max(state.labels, columns.labels, key=len)
+        _open_area(state, item, reader)
+        group = reader.source.found(label, label, item.page)
+        _take_rows(state, item.table.rows[start:], item.page, reader, (), group=group)
+
+
+def _may_continue(state: State, table: Table) -> bool:
     cells = [cell for row in table.rows for cell in row.cells if cell.text]
     if legends.of_row([cell.text for cell in cells], [cell.fill for cell in cells]):
         return False
@@ -200,7 +212,7 @@ def _may_continue(state: _State, table: Table) -> bool:
     return table.columns == count >= 3 or (bool(table.name) and 2 <= table.columns <= count)
 
 
-def _mend_years(state: _State, common: tuple[Head, ...], item: FlatTable) -> tuple[Flag, ...]:
+def _mend_years(state: State, common: tuple[Head, ...], item: FlatTable) -> tuple[Flag, ...]:
     """Put the years other tables have in place of a year that stands twice, flagged."""
     assert state.columns is not None  # noqa: S101 - called with a head
     years = state.columns.years
@@ -219,7 +231,7 @@ def _mend_years(state: _State, common: tuple[Head, ...], item: FlatTable) -> tup
     return (Flag.HEADS_REPEATED,)
 
 
-def _open_area(state: _State, item: FlatTable, reader: table_rows.Reader) -> None:
+def _open_area(state: State, item: FlatTable, reader: table_rows.Reader) -> None:
     """Find the area a table belongs to; one with a column for areas finds it row by row."""
     assert state.columns is not None  # noqa: S101 - called with columns
     state.group = None
@@ -231,16 +243,26 @@ def _open_area(state: _State, item: FlatTable, reader: table_rows.Reader) -> Non
     if _area_name(title) is None and item.table.name and not _is_generic(item.table.name):
         title = FlatLine(item.table.name, item.page, 0)
     state.area = _area(state, title, reader)
+    if YEAR.fullmatch(item.table.name.strip()):
+        state.group = reader.source.found(item.table.name, item.table.name, item.page)
+        state.area.groups.append(FoundGroup(state.group, ()))
 
 
 def _is_generic(name: str) -> bool:
     """Whether a sheet's name says nothing: «Ark1», «Handlingsplan»."""
-    return bare(name).strip("0123456789 ") in GENERIC_SHEETS or front.kind_of(name) is not None
+    return bare(name).strip("0123456789 ") in words("plans", "sheets") or front.kind_of(name) is not None
 
 
 def _take_rows(
-    state: _State, table: Sequence[Row], page: int, reader: table_rows.Reader, flags: tuple[Flag, ...]
+    state: State,
+    table: Sequence[Row],
+    page: int,
+    reader: table_rows.Reader,
+    flags: tuple[Flag, ...],
+    *,
+    group: Found | None = None,
 ) -> None:
+    """Read the rows of a table; those without a sub-heading of their own stand in ``group``."""
     columns = state.columns
     assert columns is not None  # noqa: S101 - called with columns
     spans = 0
@@ -250,24 +272,25 @@ def _take_rows(
             continue
         area_place = columns.place("area")
         doubts = flags
-        if place == 0 and _continues(state, cells, columns, reader.lexicon):
-            _join(state, cells, columns, page, reader)
+        if place == 0 and broken_rows.continues(state, cells, columns, reader.lexicon):
+            broken_rows.join(state, cells, columns, page, reader)
             continue
         if area_place is not None:
             spans, doubts = _take_area(state, row, area_place, spans, page, reader, flags)
         heading = heading_of(row, columns)
         if heading is not None:
             state.group = reader.source.piece(table_rows.piece_of(heading, page, reader.lexicon))
-            _area_now(state).groups.append(FoundGroup(state.group, ()))
+            area_now(state).groups.append(FoundGroup(state.group, ()))
         else:
             _take_goal_and_group(state, cells, columns, page, reader)
             own = {at: cell for at, cell in cells.items() if at != area_place}
-            if own:
+            if own and (group is None or columns.place("measure") in own):
+                _open_group(state, group)
                 _add(state, table_rows.measure_of(own, columns, page, reader, doubts, all_cells=row.cells))
 
 
 def _take_area(
-    state: _State, row: Row, place: int, spans: int, page: int, reader: table_rows.Reader, flags: tuple[Flag, ...]
+    state: State, row: Row, place: int, spans: int, page: int, reader: table_rows.Reader, flags: tuple[Flag, ...]
 ) -> tuple[int, tuple[Flag, ...]]:
     """Open the area of a row; a blank cell carries the one above down, flagged unless a merged cell covers it."""
     cell = next((one for one in row.cells if one.column == place), None)
@@ -285,14 +308,8 @@ def _take_area(
     return 0, (*flags, Flag.AREA_INHERITED) if state.area is not None else flags
 
 
-def _area_now(state: _State) -> AreaDraft:
-    if state.area is None:
-        state.area = state.gathering.area(None)
-    return state.area
-
-
 def _take_goal_and_group(
-    state: _State, cells: Mapping[int, Cell], columns: Columns, page: int, reader: table_rows.Reader
+    state: State, cells: Mapping[int, Cell], columns: Columns, page: int, reader: table_rows.Reader
 ) -> None:
     """A column of goals gives the area its goals; it or a column of sub-areas parts the measures into groups."""
     for kind in ("goal", "group"):
@@ -301,7 +318,7 @@ def _take_goal_and_group(
         if cell is None:
             continue
         found = reader.source.piece(table_rows.piece_of(cell, page, reader.lexicon))
-        area = _area_now(state)
+        area = area_now(state)
         if kind == "goal" and all(goal.text != found.text for goal in area.goals):
             area.goals.append(found)
         if state.group is None or state.group.text != found.text:
@@ -309,72 +326,14 @@ def _take_goal_and_group(
             area.groups.append(FoundGroup(found, ()))
 
 
-def _continues(state: _State, cells: Mapping[int, Cell], columns: Columns, lexicon: Lexicon) -> bool:
-    """Whether a first row is the rest of the last measure: every cell goes on where the one above stopped."""
-    measure = columns.place("measure") or 0
-    last = _last(state)
-    if (
-        measure not in cells
-        or last is None
-        or last.title is None
-        or last.title.text.rstrip().endswith((".", "!", "?", ":"))
-    ):
-        return False
-    above = _above(state, last, columns)
-    return set(cells) <= set(above) and all(
-        starts_low(cell.text) or cell.text[:1].isdigit() or lexicon.is_open(above[place])
-        for place, cell in cells.items()
-    )
+def _open_group(state: State, group: Found | None) -> None:
+    if group is not None and state.group is not group:
+        state.group = group
+        area_now(state).groups.append(FoundGroup(group, ()))
 
 
-def _above(state: _State, last: FoundMeasure, columns: Columns) -> dict[int, str]:
-    """Return the texts of the last measure by column, those that a page break may have cut."""
-    texts = {
-        "area": state.area.name.text if state.area and state.area.name else None,
-        "measure": last.title.text if last.title else None,
-        "responsible": last.responsible.text if last.responsible else None,
-        "remark": last.remark.text if last.remark else None,
-    }
-    return {place: text for kind, text in texts.items() if text and (place := columns.place(kind)) is not None}
-
-
-def _last(state: _State) -> FoundMeasure | None:
-    area = state.area
-    if area is None or not area.groups or not area.groups[-1].measures:
-        return None
-    return area.groups[-1].measures[-1]
-
-
-def _join(state: _State, cells: Mapping[int, Cell], columns: Columns, page: int, reader: table_rows.Reader) -> None:
-    """Join the rest of a row to the measure it belongs to, flagged."""
-    last, area = _last(state), _area_now(state)
-    if last is None:
-        return
-    for kind in ("measure", "responsible", "remark", "area"):
-        place = columns.place(kind)
-        if place is None or place not in cells:
-            continue
-        rest = table_rows.piece_of(cells[place], page, reader.lexicon)
-        if kind == "area" and area.name is not None:
-            area.name = _longer(area.name, rest, reader)
-        elif kind == "measure" and last.title is not None:
-            last = replace(last, title=_longer(last.title, rest, reader))
-        elif kind == "responsible" and last.responsible is not None:
-            last = replace(last, responsible=_longer(last.responsible, rest, reader))
-        elif kind == "remark" and last.remark is not None:
-            last = replace(last, remark=_longer(last.remark, rest, reader))
-    group = area.groups[-1]
-    area.groups[-1] = replace(group, measures=(*group.measures[:-1], last))
-
-
-def _longer(found: Found, rest: Piece, reader: table_rows.Reader) -> Found:
-    text, flags = reader.lexicon.joined([found.text, rest.text])
-    verbatim = f"{found.verbatim}\n{rest.verbatim}"
-    return reader.source.found(text, verbatim, found.page, (*found.flags, *flags, Flag.JOINED_OVER_PAGE))
-
-
-def _add(state: _State, measure: FoundMeasure) -> None:
-    area = _area_now(state)
+def _add(state: State, measure: FoundMeasure) -> None:
+    area = area_now(state)
     if not area.groups:
         area.groups.append(FoundGroup(None, ()))
     area.groups[-1] = replace(area.groups[-1], measures=(*area.groups[-1].measures, measure))

@@ -153,10 +153,11 @@ def _extras(cells: Mapping[int, Cell], columns: Columns, page: int, reader: Read
     return tuple(
         (columns.labels[place], reader.source.piece(_whole(cell, page, reader.lexicon)))
         for place, cell in sorted(cells.items())
-        if place < len(columns.heads) and place not in taken and not _is_year(columns, place)
+        if place < len(columns.heads) and place not in taken and not _stands_elsewhere(columns, place)
     )
 
 
-def _is_year(columns: Columns, place: int) -> bool:
+def _stands_elsewhere(columns: Columns, place: int) -> bool:
+    """Whether a column is read by itself: the values of a year, the measures of another year."""
     head = columns.heads[place]
-    return head is not None and head.kind == "year"
+    return head is not None and head.kind in {"year", "left out"}
