@@ -16,6 +16,8 @@ _COLUMN_GAP = 1.8
 _PARAGRAPH_GAP = 0.45
 # Blocks side by side that a line may go on from; without an end the work would grow with the square of the page.
 _OPEN_GROUPS_MAX = 100
+# A blank is at most this many letter heights wide where text is not justified.
+_BLANK = 0.45
 # A bullet may stand far from its text.
 _BULLET_GAP = 4.0
 
@@ -62,11 +64,7 @@ def _table(grid: Grid, words: list[Word], areas: Sequence[_Area]) -> Table | Non
     """Return the grid as a table, or nothing when fewer than two cells hold words: then it is a drawing."""
     if not words:
         return None
-    by_cell: dict[int, list[Word]] = {}
-    owners = grid.owners()
-    for word in words:
-        middle = ((word.box.left + word.box.right) / 2, (word.box.top + word.box.bottom) / 2)
-        by_cell.setdefault(owners[grid.place(*middle)], []).append(word)
+    by_cell = _by_cell(grid, words)
     if len(by_cell) < 2:
         return None
     near = [area for area in areas if _overlap(area.box, grid.box)]
@@ -89,6 +87,35 @@ def _table(grid: Grid, words: list[Word], areas: Sequence[_Area]) -> Table | Non
         grid.columns,
         box=grid.box,
     )
+
+
+def _by_cell(grid: Grid, words: Sequence[Word]) -> dict[int, list[Word]]:
+    """Return the words of each cell: where a word's middle lies, but for one that runs over from the cell before."""
+    owners = grid.owners()
+    places = [
+        owners[grid.place((word.box.left + word.box.right) / 2, (word.box.top + word.box.bottom) / 2)] for word in words
+    ]
+    edges: dict[int, float] = {}
+    for at, (word, place) in enumerate(zip(words, places, strict=True)):
+        if at == 0 or not _follows(words[at - 1], word):
+            edges[place] = min(edges.get(place, word.box.left), word.box.left)
+    by_cell: dict[int, list[Word]] = {}
+    before: tuple[Word, int] | None = None
+    for word, place in zip(words, places, strict=True):
+        goes_on = before is not None and before[1] != place and _follows(before[0], word)
+        # A cell's own words begin at its edge; what runs over from the cell before stands anywhere.
+        if before is not None and goes_on and word.box.left != edges.get(place, word.box.left):
+            place = before[1]  # noqa: PLW2901 - the word belongs to the cell its line began in
+        by_cell.setdefault(place, []).append(word)
+        before = (word, place)
+    return by_cell
+
+
+def _follows(before: Word, word: Word) -> bool:
+    """Whether a word stands one blank after another on the same line of writing."""
+    gap = word.box.left - before.box.right
+    shared = min(before.box.bottom, word.box.bottom) - max(before.box.top, word.box.top)
+    return 0 <= gap <= _BLANK * word.size and shared > 0.5 * (word.box.bottom - word.box.top)
 
 
 def _overlap(one: Box, other: Box) -> bool:

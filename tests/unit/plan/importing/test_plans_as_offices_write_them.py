@@ -77,9 +77,7 @@ def test_numbered_chapters_with_a_table_for_each_area():
         ("Eldre", "Innføre tavlemøter", "OUS/Ahus/bydel", "2025–2026", date(2026, 12, 31)),
         ("Eldre", "Følge opp fall", "Kommunene", "løpende", None),
     ]
-    assert [goal.text for area in understand([document]).areas for goal in area.goals] == [
-        "Barn får hjelp der de bor."
-    ]
+    assert [goal.text for area in understand([document]).areas for goal in area.goals] == ["Barn får hjelp der de bor."]
 
 
 def test_a_register_with_merged_area_rows_keeps_numbers_statuses_and_english_remarks():
@@ -98,9 +96,10 @@ def test_a_register_with_merged_area_rows_keeps_numbers_statuses_and_english_rem
         (None, "Utskrivning", ["Revidere rutine for utskrivning"]),
         (None, "Legemidler", ["Samstemme lister"]),
     ]
-    assert [
-        (one.number, one.status and one.status.text, one.remark and one.remark.text) for one in plan.measures
-    ] == [("1", "Pågår", "Venter på IKT"), ("2", "Ikke startet", "Needs funding first")]
+    assert [(one.number, one.status and one.status.text, one.remark and one.remark.text) for one in plan.measures] == [
+        ("1", "Pågår", "Venter på IKT"),
+        ("2", "Ikke startet", "Needs funding first"),
+    ]
 
 
 def test_a_sheet_for_each_year_makes_groups_and_no_areas():
@@ -237,7 +236,7 @@ def test_measures_in_a_column_for_each_year():
     assert [one[2] for one in said(document)] == ["Jordmortjenesten", "Jordmortjenesten", "Kvinneklinikken"]
 
 
-LANDSCAPE = '#set page(paper: "a4", flipped: true, margin: 40pt, footer: [Tiltaksplan #h(1fr) side 1])\n#set text(10pt)\n'
+LANDSCAPE = '#set page(paper: "a4", flipped: true, margin: 40pt, footer: [Tiltaksplan, side 1])\n#set text(10pt)\n'
 
 
 def test_a_landscape_page_with_two_ruled_tables():

@@ -42,5 +42,3 @@ def last_measure(state: State) -> FoundMeasure | None:
     if area is None or not area.groups or not area.groups[-1].measures:
         return None
     return area.groups[-1].measures[-1]
-
-
