@@ -32,7 +32,11 @@ def measure(page: Page, address: str) -> FirstView:
     def finished(event: dict[str, Any]) -> None:
         sizes[event["requestId"]] = event["encodedDataLength"]
 
-    line.on("Network.requestWillBeSent", lambda event: asked.add(event["requestId"]))
+    def sent(event: dict[str, Any]) -> None:
+        if not event["request"]["url"].startswith("data:"):  # drawn from the style sheet itself; nothing is sent
+            asked.add(event["requestId"])
+
+    line.on("Network.requestWillBeSent", sent)
     line.on("Network.loadingFinished", finished)
     line.send("Network.enable")
     line.send("Network.setCacheDisabled", {"cacheDisabled": True})

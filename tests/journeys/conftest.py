@@ -1,26 +1,12 @@
 """A real server with the demo community, and a real browser in front of it."""
 
-import os
-import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, StorageState, sync_playwright
+from tests.journeys.serving import chromium, demo_server
 from tests.journeys.visitor import OpenVisitor, Visitor, open_window
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,30 +17,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start `samspill demo` on a free port with a data folder of its own; yield its address without the last slash."""
-    data = tmp_path_factory.mktemp("demo")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SAMSPILL_", "DJANGO_"))}
-    environment |= {"SAMSPILL_DATA": str(data), "SAMSPILL_PORT": "0", "PYTHONUNBUFFERED": "1"}
-    with (data / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "samspill", "demo"], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
-        )
-        try:
-            yield _address(process)
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-            if process.stdout is not None:
-                process.stdout.close()
-
-
-def _address(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    for line in process.stdout:
-        if found := re.search(r"http://[\d.]+:\d+", line):
-            return found.group()
-    raise AssertionError(f"the server stopped before it answered, with exit code {process.wait()}")
+def server() -> Iterator[str]:
+    """A demo server of the module's own."""
+    with demo_server() as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -65,17 +31,13 @@ def playwright_() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright_: Playwright) -> Iterator[Browser]:
-    """Debian's Chromium, headless."""
-    program = shutil.which("chromium")
-    assert program, "Chromium is missing: make test installs it when root, and says how when not"
-    browser = playwright_.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
-    yield browser
-    browser.close()
+    with chromium(playwright_) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
 def signed_in() -> dict[str, StorageState]:
-    """Return the cookies of the roles that have signed in on this module's server; filled as roles are used."""
+    """The cookies of the roles that have signed in on this module's server; filled as roles are used."""
     return {}
 
 
