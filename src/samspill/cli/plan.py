@@ -11,15 +11,16 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from samspill.cli.contracts import Finding, Level, ServerSettings, Wiring
+from samspill.cli.running import address_of_server
 from samspill.cli.serve import DEMO
 from samspill.documents import api as documents
 from samspill.kernel.clock import now
 from samspill.kernel.communities import OSLO, Community, load_community
 from samspill.kernel.people import Capacity, Person
 from samspill.kernel.refusals import Refused
-from samspill.kernel.texts import say
+from samspill.kernel.texts import Text, say
 from samspill.plan.importing import api as importing
-from samspill.plan.importing.contracts import FoundPlan
+from samspill.plan.importing.contracts import Flag, FoundMeasure, FoundPlan
 
 CHUNK_BYTES = 1024 * 1024
 
@@ -55,10 +56,34 @@ def _summary(found: FoundPlan) -> Iterator[object]:
         yield found.refusal
         return
     yield found.title.text if found.title else say("Plan uten tittel")
-    yield say("%(areas)s områder, %(measures)s tiltak.", areas=len(found.areas), measures=len(found.measures))
-    doubtful = sum(bool(measure.flags) for measure in found.measures)
-    yield say("%(doubtful)s av tiltakene har noe som bør ses over.", doubtful=doubtful)
+    yield _size(len(found.areas), len(found.measures))
+    doubtful = [measure for measure in found.measures if _flags_of(measure)]
+    yield _doubt(len(doubtful), len(found.measures))
     yield from (notice.text for notice in found.notices)
+
+
+def _flags_of(measure: FoundMeasure) -> set[Flag]:
+    """Return every doubt about a measure: its own, and those of its values."""
+    deadline = (measure.deadline.words,) if measure.deadline else ()
+    cells = (cell.text for cell in measure.cells)
+    said = (
+        measure.title,
+        measure.responsible,
+        measure.remark,
+        *measure.bullets,
+        *measure.sub_points,
+        *deadline,
+        *cells,
+    )
+    return {*measure.flags, *(flag for value in said if value for flag in value.flags)}
+
+
+def _doubt(doubtful: int, measures: int) -> Text:
+    if doubtful == 0:
+        return say("Ingen av tiltakene har noe som må ses over.")
+    if doubtful == 1:
+        return say("1 av %(measures)s tiltak har noe som må ses over.", measures=measures)
+    return say("%(doubtful)s av %(measures)s tiltak har noe som må ses over.", doubtful=doubtful, measures=measures)
 
 
 def act_import(arguments: argparse.Namespace, wiring: Wiring) -> int:
@@ -76,7 +101,7 @@ def act_import(arguments: argparse.Namespace, wiring: Wiring) -> int:
     run, is_new = review.receive(incoming=incoming, folder=folder, by=person, at=now())
     if is_new or run.state in {RunState.STOPPED, RunState.REFUSED}:
         _read_with_bar(review.begin(run_id=run.id, folder=folder, by=person, clock=now))
-    return _tell(int(run.id), community, person, address=_address(settings, int(run.id)))
+    return _tell(int(run.id), community, person, place=_told_place(settings, int(run.id), demo=arguments.demo))
 
 
 def _read_with_bar(attempt: Any) -> None:
@@ -92,7 +117,7 @@ def _read_with_bar(attempt: Any) -> None:
         review.supervise(attempt, told=told)
 
 
-def _tell(run_id: int, community: Community, person: Person, *, address: str) -> int:
+def _tell(run_id: int, community: Community, person: Person, *, place: Text) -> int:
     from samspill.plan.review import api as review  # noqa: PLC0415
     from samspill.plan.review.contracts import RunId, RunState  # noqa: PLC0415
 
@@ -108,18 +133,33 @@ def _tell(run_id: int, community: Community, person: Person, *, address: str) ->
         )
     if run.state is not RunState.READY:
         _print(say("%(title)s er «%(state)s» fra før.", title=run.title, state=review.run_state_word(run.state)))
-        _print(say("Se den her: %(address)s", address=address))
+        _print(place)
         return 0
     whole = review.review(run_id=run.id, register=community.organisations, by=person, at=now())
     areas = sum(view.row.kind == "area" for view in whole.rows)
     _print(run.title)
-    _print(say("%(areas)s områder, %(measures)s tiltak.", areas=areas, measures=whole.tally.measures))
-    waiting = whole.tally.waiting
-    _print(say("Én rad må vurderes:") if waiting == 1 else say("%(count)s rader må vurderes:", count=waiting))
+    _print(_size(areas, whole.tally.measures))
+    _print(_waiting(whole.tally.waiting))
     for flag, count in Counter(flag for view in whole.rows for flag in view.row.flags).most_common():
         _print(f"  {count}: {review.flag_text(flag)}")
-    _print(say("Gå gjennom den her: %(address)s", address=address))
+    if whole.rows[0].waits:
+        _print(f"  1: {say('Det som gjelder hele planen, må noen alltid se over.')}")
+    _print(place)
     return 0
+
+
+def _size(areas: int, measures: int) -> Text:
+    if areas == 1:
+        return say("1 område, %(measures)s tiltak.", measures=measures)
+    return say("%(areas)s områder, %(measures)s tiltak.", areas=areas, measures=measures)
+
+
+def _waiting(count: int) -> Text:
+    if count == 0:
+        return say("Alt som må vurderes, er vurdert.")
+    if count == 1:
+        return say("1 rad må vurderes. Grunnene:")
+    return say("%(count)s rader må vurderes. En rad kan ha flere grunner:", count=count)
 
 
 def _check_ready(findings: tuple[Finding, ...]) -> None:
@@ -155,11 +195,18 @@ def _chunks(path: Path) -> Iterator[bytes]:
         ) from error
 
 
-def _address(settings: ServerSettings, run_id: int) -> str:
-    if settings.https:
-        return f"https://{settings.hosts[0]}/plan/import/{run_id}/"
-    host = f"[{settings.address}]" if ":" in settings.address else settings.address
-    return f"http://{host}:{settings.port}/plan/import/{run_id}/"
+def _told_place(settings: ServerSettings, run_id: int, *, demo: bool) -> Text:
+    """Say where the review is: the whole address when a server answers, else its path and how to start one."""
+    path = f"/plan/import/{run_id}/"
+    server = address_of_server(settings)
+    if server:
+        return say("Gå gjennom den her: %(address)s", address=f"{server}{path}")
+    command = "samspill demo" if demo else "samspill serve"
+    return say(
+        "Gå gjennom den i nettleseren: Start Samspill med «%(command)s», og åpne %(path)s på adressen som da vises.",
+        command=command,
+        path=path,
+    )
 
 
 def _print(text: object) -> None:

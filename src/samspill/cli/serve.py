@@ -7,6 +7,7 @@ from typing import Any
 
 import uvicorn
 
+from samspill.cli import running
 from samspill.cli.contracts import Level, ServerSettings, Wiring
 from samspill.kernel.communities import OSLO, load_community
 from samspill.kernel.refusals import Refused
@@ -65,7 +66,7 @@ def _serve(settings: ServerSettings, wiring: Wiring) -> int:
         application, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10
     )
     print(f"Samspill svarer på http://{shown}:{port}/ (stopp med Ctrl+C)", flush=True)  # noqa: T201
-    with listener:
+    with listener, running.noted(settings, f"http://{shown}:{port}"):
         uvicorn.Server(config).run(sockets=[listener])
     return 0
 

@@ -1,5 +1,6 @@
 """samspill plan import: the same as the page, from the command line."""
 
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from samspill.cli import main as cli
+from samspill.cli import running
 from samspill.cli.contracts import Finding, Level
 from samspill.kernel.texts import say
 from samspill.plan import api as plan
@@ -45,8 +47,39 @@ def test_a_plan_is_read_and_the_address_of_its_review_printed(
 ) -> None:
     assert run(tmp_path, plan_file) == 0
     said = capsys.readouterr().out.splitlines()
-    assert said[:3] == ["Porteføljeplan 2026", "2 områder, 4 tiltak.", "Én rad må vurderes:"]
-    assert said[-1].startswith("Gå gjennom den her: http://127.0.0.1:8123/plan/import/")
+    assert said[:4] == [
+        "Porteføljeplan 2026",
+        "2 områder, 4 tiltak.",
+        "1 rad må vurderes. Grunnene:",
+        "  1: Det som gjelder hele planen, må noen alltid se over.",
+    ]
+    start, path = said[4].split(", og åpne ")
+    assert start == "Gå gjennom den i nettleseren: Start Samspill med «samspill serve»"
+    assert path.startswith("/plan/import/")
+
+
+def test_the_address_of_the_server_that_answers_is_printed(
+    db: None, tmp_path: Path, plan_file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        with running.noted(Installed(tmp_path).settings, address):
+            run(tmp_path, plan_file)
+    assert capsys.readouterr().out.splitlines()[-1].startswith(f"Gå gjennom den her: {address}/plan/import/")
+    assert not (tmp_path / running.NOTE).exists()
+
+
+def test_the_address_of_a_server_that_was_killed_is_not_printed(
+    db: None, tmp_path: Path, plan_file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as gone:
+        gone.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{gone.getsockname()[1]}"
+    (tmp_path / running.NOTE).write_text(address)
+    run(tmp_path, plan_file)
+    assert address not in capsys.readouterr().out
 
 
 def test_the_same_plan_again_leads_to_the_same_review(

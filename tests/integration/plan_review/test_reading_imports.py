@@ -202,8 +202,9 @@ def test_the_document_stands_beside_the_rows(read: Read, deck: bytes) -> None:
     run = read(("plan.pptx", deck))
     view = whole(run)
     row = next(one.row for one in view.rows if "legemidler" in str(one.row.proposal))
-    position = review.leaf_of_row(run_id=run.id, row=row, leaves=view.leaves, by=KEEPER, at=NOON)
-    leaf = review.leaf(run_id=run.id, position=position, by=KEEPER, at=NOON)
+    head = view.leaf_of(row.path)
+    assert head is not None
+    leaf = review.leaf(run_id=run.id, position=head.position, by=KEEPER, at=NOON)
     assert leaf.head.page == row.page
     assert any("legemidler" in line for line in review.lines_of(leaf))
 

@@ -151,7 +151,7 @@ def test_a_measure_that_is_a_heading_takes_the_measures_after_it() -> None:
 def test_a_measure_with_more_than_a_title_is_no_heading() -> None:
     words = MeasureWords("Ny overskrift", cells=(CellWords("Lage utkast", 2026),), is_heading=True)
     assert {field: str(text) for field, text in problems_of(words).items()} == {
-        "is_heading": "En overskrift har bare en tittel. Ta bort resten, eller la det være et tiltak."
+        "is_heading": "En gruppe har bare et navn. Ta bort resten, eller la det være et tiltak."
     }
 
 

@@ -9,7 +9,7 @@ from tests.factories.reviews import decided, reading, views
 from samspill.kernel.people import Person
 from samspill.plan.importing.contracts import Flag
 from samspill.plan.review import rules
-from samspill.plan.review.contracts import GoalWords, ImportRefused, MayNotImport, RunState, Verdict
+from samspill.plan.review.contracts import GoalWords, ImportRefused, MayNotImport, RowKind, RunState, Verdict
 from samspill.plan.review.rows import tally
 
 DAY = date(2026, 3, 2)
@@ -113,13 +113,8 @@ def test_a_row_that_is_too_long_to_keep_is_corrected_or_dropped_not_accepted() -
 
 def test_the_tally_counts_what_waits_and_what_asks_nothing() -> None:
     counted = tally(views(changed={"goal/0": (Verdict.CORRECT, GoalWords("Et annet mål"))}))
-    assert (counted.rows, counted.measures, counted.measures_waiting, counted.waiting, counted.unasked) == (
-        9,
-        3,
-        2,
-        3,
-        5,
-    )
+    assert (counted.rows, counted.measures, counted.waiting, counted.unasked) == (9, 3, 3, 5)
+    assert counted.waiting_kinds == {RowKind.PLAN: 1, RowKind.MEASURE: 2}
 
 
 def test_a_row_bears_the_flags_of_its_values() -> None:

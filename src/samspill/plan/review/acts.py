@@ -26,7 +26,7 @@ from samspill.plan.review.contracts import (
 )
 from samspill.plan.review.drafting import draft_of
 from samspill.plan.review.folder import ImportFolder
-from samspill.plan.review.looking import views_of_run
+from samspill.plan.review.looking import understood
 from samspill.plan.review.models import ImportRun
 from samspill.plan.review.reader import Bounds
 from samspill.plan.review.rows import is_unasked
@@ -47,6 +47,7 @@ def receive(*, incoming: Sequence[Incoming], folder: ImportFolder, by: Person, a
     """
     rules.check_may_import(by, day=day_of(at))
     rules.check_can_receive(len(incoming))
+    folder.tidy(at=at)
     files = tuple({file.sha256: file for file in (folder.keep(one) for one in incoming)}.values())
     fingerprint = fingerprint_of(files)
     try:
@@ -161,10 +162,33 @@ def accept_unasked(*, run_id: RunId, register: Register, by: Person, at: datetim
     with transaction.atomic():
         run = locked(run_id)
         rules.check_can_review(RunState(run.state))
-        _, views, _ = views_of_run(run, register=register, at=at)
+        views = understood(run, register=register, at=at).views
         words: Mapping[str, Words | None] = {view.row.path: view.row.proposal for view in views if is_unasked(view)}
         store.decide(run, words, Verdict.ACCEPT, by=by, at=at)
         return len(words)
+
+
+def accept_together(*, run_id: RunId, paths: Sequence[str], register: Register, by: Person, at: datetime) -> int:
+    """Accept several rows that a person has looked at, in one act; return how many.
+
+    A row that somebody has decided on in the meantime is left as it was decided, and so is one that must be decided by
+    itself.
+
+    Raises:
+        MayNotImport: the person does not keep the plan.
+        NoSuchImport: there is no such run, or it has no such row.
+        ImportRefused: the run is not up for review.
+    """
+    rules.check_may_import(by, day=day_of(at))
+    with transaction.atomic():
+        run = locked(run_id)
+        rules.check_can_review(RunState(run.state))
+        known = {view.row.path: view for view in understood(run, register=register, at=at).views}
+        if not known.keys() >= set(paths):
+            raise refusing.no_such_row()
+        chosen = [known[path] for path in paths if rules.can_accept_together(known[path])]
+        store.decide(run, {view.row.path: view.row.proposal for view in chosen}, Verdict.ACCEPT, by=by, at=at)
+        return len(chosen)
 
 
 def drop(*, run_id: RunId, folder: ImportFolder, by: Person, at: datetime) -> None:
@@ -202,9 +226,9 @@ def finish(*, run_id: RunId, register: Register, by: Person, at: datetime, plan_
         if run.version is not None:
             return VersionId(run.version)
         rules.check_can_review(RunState(run.state))
-        found, views, _ = views_of_run(run, register=register, at=at)
-        rules.check_can_finish(RunState(run.state), views)
-        draft = draft_of(found, views, fingerprint=run.fingerprint, import_id=run.pk)
+        held = understood(run, register=register, at=at)
+        rules.check_can_finish(RunState(run.state), held.views)
+        draft = draft_of(held.plan, held.views, fingerprint=run.fingerprint, import_id=run.pk)
         version_id = plan.create_version(draft=draft, by=by, at=at, plan_id=plan_id, why=_why(run))
         store.turn(run, RunState.ACCEPTED, at=at, by_name=by.name, version=version_id)
         return version_id
@@ -244,7 +268,7 @@ def row_of(run: ImportRun, path: str, register: Register, at: datetime) -> RowVi
     Raises:
         NoSuchImport: the run has no such row.
     """
-    _, views, _ = views_of_run(run, register=register, at=at)
+    views = understood(run, register=register, at=at).views
     view = next((view for view in views if view.row.path == path), None)
     if view is None:
         raise refusing.no_such_row()

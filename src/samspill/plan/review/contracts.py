@@ -243,8 +243,9 @@ class Tally:
 
     rows: int
     measures: int
-    measures_waiting: int
     waiting: int
+    waiting_kinds: Mapping[RowKind, int]
+    """How many rows of each kind still wait."""
     unasked: int
     """Rows that ask nothing and are not decided yet; they can be accepted together."""
     dropped: int
@@ -272,10 +273,17 @@ class ReviewView:
     leaves: tuple[LeafHead, ...]
     warnings: tuple[Text, ...] = ()
     """What the readers of the files want a person to know."""
+    places: Mapping[str, int] = field(default_factory=dict)
+    """The position of the leaf each row was read from, by the row's path."""
 
     def row(self, path: str) -> RowView | None:
         """Return the row at a path."""
         return next((view for view in self.rows if view.row.path == path), None)
+
+    def leaf_of(self, path: str) -> LeafHead | None:
+        """Return the leaf a row was read from; the first when that is not known, ``None`` when there is none."""
+        position = self.places.get(path, 0)
+        return self.leaves[position] if position < len(self.leaves) else None
 
 
 # The document as it was read, leaf by leaf.

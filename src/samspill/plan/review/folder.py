@@ -5,6 +5,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
 from samspill.documents.contracts import Unreadable
@@ -13,6 +14,9 @@ from samspill.plan.review.contracts import Incoming, KeptFile
 
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 _NAME_MAX = 200
+
+LEFT_AFTER = timedelta(days=1)
+"""No upload and no reading goes on for so long."""
 
 
 class ImportFolder:
@@ -47,6 +51,16 @@ class ImportFolder:
                 raise
         path.replace(self.path(checksum.hexdigest()))
         return KeptFile(name=shown_name(incoming.name), sha256=checksum.hexdigest(), size=size)
+
+    def tidy(self, *, at: datetime) -> None:
+        """Remove what servers that were killed left half done: uploads and readers' folders older than a day."""
+        left = (*self.root.glob("half-*"), *(self.root / "work").glob("*"))
+        for path in left:
+            try:
+                if path.stat().st_mtime < (at - LEFT_AFTER).timestamp():
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+            except FileNotFoundError:
+                continue  # its own server has just taken it away
 
     def path(self, sha256: str) -> Path:
         """Return where a file lies.

@@ -1,6 +1,7 @@
 """What a person sees of imports: the list, one run, its review, and the document beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -12,9 +13,7 @@ from samspill.plan.importing.contracts import FoundPlan
 from samspill.plan.review import refusing, rules, store, suggestions
 from samspill.plan.review.contracts import (
     Leaf,
-    LeafHead,
     ReviewView,
-    Row,
     RowView,
     RunId,
     RunState,
@@ -67,32 +66,15 @@ def review(*, run_id: RunId, register: Register, by: Person, at: datetime) -> Re
     """
     found = _found(run_id, by, at)
     rules.check_can_review(RunState(found.state))
-    _, views, warnings = views_of_run(found, register=register, at=at)
+    held = understood(found, register=register, at=at)
     return ReviewView(
         run=store.view(found, at=at),
-        rows=views,
-        tally=tally(views),
+        rows=held.views,
+        tally=tally(held.views),
         leaves=store.leaf_heads(found),
-        warnings=warnings,
+        warnings=held.warnings,
+        places=held.places,
     )
-
-
-def leaf_of_row(*, run_id: RunId, row: Row, leaves: Sequence[LeafHead], by: Person, at: datetime) -> int:
-    """Return the position of the leaf a row was read from; the first of its page when its words are not found there.
-
-    Raises:
-        MayNotImport: the person does not keep the plan.
-        NoSuchImport: there is no such run.
-    """
-    own = [head.position for head in leaves if head.page == row.page and row.document in {"", head.document}]
-    if len(own) <= 1:
-        return own[0] if own else 0
-    words = ["".join(found.verbatim.split()) for _, found in row.found]
-    for one in store.leaves(_found(run_id, by, at), own):
-        text = "".join("".join(line.split()) for line in lines_of(one))
-        if any(word and word in text for word in words):
-            return one.head.position
-    return own[0]
 
 
 def leaf(*, run_id: RunId, position: int, by: Person, at: datetime) -> Leaf:
@@ -108,25 +90,22 @@ def leaf(*, run_id: RunId, position: int, by: Person, at: datetime) -> Leaf:
     return found[0]
 
 
-def lines_of(one: Leaf) -> list[str]:
-    """Return a leaf's lines in the order they are shown."""
-    lines = []
-    for block in one.blocks:
-        if hasattr(block, "rows"):
-            lines += [line.text for row in block.rows for cell in row for line in cell.lines]
-        else:
-            lines += [line.text for line in block.lines]
-    return lines
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a run holds once it is read."""
+
+    plan: FoundPlan
+    views: tuple[RowView, ...]
+    warnings: tuple[Text, ...]
+    places: Mapping[str, int]
 
 
-def views_of_run(
-    found: ImportRun, *, register: Register, at: datetime
-) -> tuple[FoundPlan, tuple[RowView, ...], tuple[Text, ...]]:
-    """Return what was understood of a run, its rows with what is decided, and the readers' warnings."""
-    plan, warnings = store.reading_of(found)
+def understood(found: ImportRun, *, register: Register, at: datetime) -> Understood:
+    """Return what was understood of a run: its rows with what is decided, warnings, and where the rows stand."""
+    plan, warnings, places = store.reading_of(found)
     known = suggestions.naming(register, day=timezone.localtime(at).date())
     rows = rows_of(plan, known=known)
-    return plan, views_of(rows, store.decisions_of(found, rows)), warnings
+    return Understood(plan, views_of(rows, store.decisions_of(found, rows)), warnings, places)
 
 
 def _found(run_id: RunId, by: Person, at: datetime) -> ImportRun:

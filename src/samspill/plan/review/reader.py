@@ -105,6 +105,7 @@ def _understand(read: Sequence[Any], job: Job, answers: TextIO) -> int:
     from samspill.plan.importing.api import understand  # noqa: PLC0415
     from samspill.plan.review.contracts import Leaf  # noqa: PLC0415
     from samspill.plan.review.leaves import leaves_of  # noqa: PLC0415
+    from samspill.plan.review.places import places_of  # noqa: PLC0415
     from samspill.plan.review.rows import rows_of  # noqa: PLC0415
     from samspill.plan.review.serialising import plan_to_json, text_to_json, to_json  # noqa: PLC0415
 
@@ -113,13 +114,14 @@ def _understand(read: Sequence[Any], job: Job, answers: TextIO) -> int:
         _tell(answers, refused=[text_to_json(plan.refusal)])
         return 0
     # Which organisations the community has is not the reader's to know.
-    asking = sum(row.asks for row in rows_of(plan, known=Responsible))
+    rows, leaves = rows_of(plan, known=Responsible), leaves_of(read)
     result = {
         "title": (plan.title.text if plan.title else read[0].name)[:300],
         "measures": len(plan.measures),
-        "flagged": asking,
+        "flagged": sum(row.asks for row in rows),
         "reading": plan_to_json(plan),
-        "leaves": [to_json(leaf, Leaf) for leaf in leaves_of(read)],
+        "leaves": [to_json(leaf, Leaf) for leaf in leaves],
+        "places": places_of(leaves, rows),
         "files": [
             {"sha256": document.sha256, "form": document.form.value, "pages": len(document.pages)} for document in read
         ],

@@ -4,6 +4,7 @@ A path tells where a row stands (``area/2/group/0/measure/4``); it is counted fr
 it is kept, so a path means the same thing each time.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from samspill.plan.contracts import Responsible, YearHead
@@ -59,12 +60,11 @@ def views_of(rows: Sequence[Row], decisions: Mapping[str, Decision]) -> tuple[Ro
 
 def tally(views: Sequence[RowView]) -> Tally:
     """Count how the review stands."""
-    measures = [view for view in views if view.row.kind is RowKind.MEASURE]
     return Tally(
         rows=len(views),
-        measures=len(measures),
-        measures_waiting=sum(view.waits for view in measures),
+        measures=sum(view.row.kind is RowKind.MEASURE for view in views),
         waiting=sum(view.waits for view in views),
+        waiting_kinds=Counter(view.row.kind for view in views if view.waits),
         unasked=sum(is_unasked(view) for view in views),
         dropped=sum(
             view.dropped_above or (view.decision is not None and view.decision.verdict is Verdict.DROP)

@@ -5,13 +5,16 @@ from datetime import date, datetime, timedelta
 
 from samspill.kernel.people import Capacity, Person
 from samspill.kernel.texts import Text, say
+from samspill.plan.importing.contracts import Flag
 from samspill.plan.review.contracts import (
     FILES_MAX,
     ImportRefused,
     MayNotImport,
+    MeasureWords,
     RowView,
     RunState,
     Verdict,
+    Words,
 )
 
 RUN_TURNS: Mapping[RunState, frozenset[RunState]] = {
@@ -30,6 +33,12 @@ SILENT_AFTER = timedelta(seconds=20)
 
 AWAITS_READER = frozenset({RunState.RECEIVED, RunState.READING})
 """Where somebody is expected to be at work on it."""
+
+NEEDS_WORDS = frozenset({Flag.TITLE_LOST, Flag.EMPTY_MEASURE, Flag.AREA_MISSING})
+"""Doubts that ask for words the document has lost."""
+
+HEADS = frozenset({Flag.HEADS_INHERITED, Flag.HEADS_FROM_TWIN, Flag.HEADS_REPEATED})
+"""Doubts about a whole table's columns, repeated on each of its rows."""
 
 _STATE_WORDS: Mapping[RunState, Text] = {
     RunState.RECEIVED: say("mottatt"),
@@ -164,6 +173,26 @@ def check_can_decide(view: RowView, verdict: Verdict) -> None:
 def can_decide(view: RowView, verdict: Verdict) -> bool:
     """Tell whether the verdict may be given on the row."""
     return _holds(check_can_decide, view, verdict)
+
+
+def can_accept_together(view: RowView) -> bool:
+    """Tell whether a row may be accepted as one of several that somebody has looked at.
+
+    Where something is missing that only a person may know, that row is decided by itself.
+    """
+    undecided = view.decision is None and not view.dropped_above
+    return undecided and not NEEDS_WORDS.intersection(view.row.flags) and can_decide(view, Verdict.ACCEPT)
+
+
+def asks_years_alone(view: RowView) -> bool:
+    """Tell whether all a row asks is if the years above its table's columns are right: one answer goes for them all."""
+    flags = frozenset(view.row.flags)
+    return bool(flags) and flags <= HEADS and _years_told(view.words) and can_accept_together(view)
+
+
+def _years_told(words: Words) -> bool:
+    years = [cell.year for cell in words.cells] if isinstance(words, MeasureWords) else []
+    return None not in years and len(set(years)) == len(years)
 
 
 def check_can_finish(state: RunState, rows: Iterable[RowView]) -> None:

@@ -157,11 +157,15 @@ def _runs() -> QuerySet[ImportRun]:
 def keep_reading(run: ImportRun, result: Mapping[str, Any]) -> None:
     """Keep what a reader understood, in the place of what an earlier reader did."""
     forget_reading(run)
-    ImportReading.objects.create(run=run, content={**result["reading"], "warnings": result["warnings"]})
+    ImportReading.objects.create(run=run, content=_content(result))
     leaves = (from_json(leaf, Leaf) for leaf in result["leaves"])
     ImportLeaf.objects.bulk_create((_leaf_row(run, leaf) for leaf in leaves), batch_size=200)
     for told in result["files"]:
         run.files.filter(sha256=told["sha256"]).update(form=told["form"], pages=told["pages"])
+
+
+def _content(result: Mapping[str, Any]) -> dict[str, Any]:
+    return {**result["reading"], "warnings": result["warnings"], "places": result["places"]}
 
 
 def forget_reading(run: ImportRun) -> None:
@@ -171,10 +175,12 @@ def forget_reading(run: ImportRun) -> None:
     RowDecision.objects.filter(run=run).delete()
 
 
-def reading_of(run: ImportRun) -> tuple[FoundPlan, tuple[Text, ...]]:
-    """Return what was understood, and what the readers warned of."""
+def reading_of(run: ImportRun) -> tuple[FoundPlan, tuple[Text, ...], Mapping[str, int]]:
+    """Return what was understood, what the readers warned of, and the leaf each row stands in, by path."""
     content = ImportReading.objects.get(run=run).content
-    return plan_from_json(content), tuple(text_from_json(text) for text in content["warnings"])
+    warnings = tuple(text_from_json(text) for text in content["warnings"])
+    # A run that an older Samspill has read has no places; its rows lead to where the document begins.
+    return plan_from_json(content), warnings, content.get("places", {})
 
 
 def _leaf_row(run: ImportRun, leaf: Leaf) -> ImportLeaf:

@@ -17,7 +17,7 @@ _FLAG_TEXTS: Mapping[Flag, Text] = {
     Flag.HEADS_INHERITED: say("Kolonneoverskriftene er hentet fra tabellen foran. Sjekk at de gjelder her også."),
     Flag.AREA_MISSING: say("Innsatsområdet har ikke noe navn i dokumentet. Skriv det hvis du vet det."),
     Flag.AREA_INHERITED: say("Innsatsområdet står ikke her, og er hentet fra raden over. Sjekk at det stemmer."),
-    Flag.HEADING_OR_MEASURE: say("Dette kan være en overskrift eller et tiltak. Trykk «Rett» hvis det er feil slag."),
+    Flag.HEADING_OR_MEASURE: say("Dette kan være en gruppe eller et tiltak. Trykk «Rett» hvis det er feil slag."),
     Flag.SPLIT_DOUBTFUL: say("Det er usikkert hvor tittelen slutter og teksten for året begynner."),
     Flag.JOINED_OVER_PAGE: say("Teksten er satt sammen over et sideskift. Sjekk at delene hører sammen."),
     Flag.WORD_JOINED: say("Et ord som var delt, er satt sammen. Sjekk at det er riktig."),

@@ -126,7 +126,7 @@ def _of_group(said: GroupWords) -> dict[str, Text | None]:
 def _of_measure(said: MeasureWords) -> dict[str, Text | None]:
     problems: dict[str, Text | None] = {"title": _long(said.title, TITLE_CHARS_MAX)}
     if said.is_heading:
-        problems["title"] = _needed(said.title, say("Skriv overskriften.")) or _long(said.title, LINE_CHARS_MAX)
+        problems["title"] = _needed(said.title, say("Skriv hva gruppen heter.")) or _long(said.title, LINE_CHARS_MAX)
         problems["is_heading"] = _bare(said)
     problems["remark"] = _long(said.remark, TEXT_CHARS_MAX)
     problems["points"] = next((text for point in said.points if (text := _long(point, TEXT_CHARS_MAX))), None)
@@ -146,7 +146,7 @@ def _of_measure(said: MeasureWords) -> dict[str, Text | None]:
 def _bare(said: MeasureWords) -> Text | None:
     if not (said.points or said.responsible or said.deadline or said.remark or said.cells):
         return None
-    return say("En overskrift har bare en tittel. Ta bort resten, eller la det være et tiltak.")
+    return say("En gruppe har bare et navn. Ta bort resten, eller la det være et tiltak.")
 
 
 def _likely(year: int | None) -> Text | None:

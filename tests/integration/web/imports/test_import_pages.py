@@ -62,8 +62,8 @@ def test_a_sent_plan_is_shown_for_review_beside_its_document(secretariat: Client
     page = secretariat.get(send(secretariat))
     said = text_of(page)
     assert "Gå gjennom «Porteføljeplan 2026»" in said
-    assert "0 av 4 tiltak må vurderes (1 rad i alt)" in said
-    assert "plan.pptx, side 1" in said
+    assert "1 rad må vurderes (det som gjelder hele planen)" in said
+    assert "plan.pptx, lysbilde 1" in said
 
 
 def test_the_first_view_of_a_review_is_light(secretariat: Client) -> None:
@@ -247,7 +247,7 @@ def test_a_dropped_import_is_asked_about_once_and_then_gone(secretariat: Client)
     address = send(secretariat)
     assert "Vil du forkaste importen?" in text_of(secretariat.get(f"{address}forkast/"))
     secretariat.post(f"{address}forkast/")
-    assert "Importen er forkastet. Det som var lest, er slettet." in text_of(secretariat.get(address))
+    assert "Det som var lest, er slettet, og det er filene også" in text_of(secretariat.get(address))
 
 
 def test_a_stopped_import_can_be_read_again(secretariat: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,7 +293,7 @@ def test_others_than_the_secretariat_get_no_import_page(secretariat: Client, as_
 
 @pytest.mark.parametrize(
     ("language", "summary"),
-    [("nn", "0 av 4 tiltak må vurderast (1 rad i alt)"), ("en", "0 of 4 measures must be decided (1 row in all)")],
+    [("nn", "1 rad må vurderast (det som gjeld heile planen)"), ("en", "1 row must be decided (what applies to the whole plan)")],
 )
 def test_the_review_speaks_the_readers_language(secretariat: Client, language: str, summary: str) -> None:
     address = send(secretariat)

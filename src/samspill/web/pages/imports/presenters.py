@@ -1,25 +1,21 @@
-"""What the review page shows, row by row and leaf by leaf."""
+"""What the review page shows, row by row."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from samspill.kernel.organisations import Register
-from samspill.kernel.texts import Text
 from samspill.plan.contracts import Status
+from samspill.plan.importing.contracts import Flag
 from samspill.plan.review import api as review
 from samspill.plan.review.contracts import (
     AreaWords,
     GoalWords,
     GroupWords,
-    Leaf,
-    LeafCell,
-    LeafHead,
-    LeafLine,
-    LeafTable,
     MeasureWords,
     PlanWords,
+    ReviewView,
     Row,
     RowKind,
     RowView,
@@ -28,6 +24,7 @@ from samspill.plan.review.contracts import (
 )
 from samspill.web.components.numbers import day_words
 from samspill.web.pages.imports.addresses import ALL, OPEN, anchor
+from samspill.web.pages.imports.places import place_words
 from samspill.web.pages.imports.words import (
     CELL_KIND_WORDS,
     FIELD_WORDS,
@@ -37,6 +34,7 @@ from samspill.web.pages.imports.words import (
     Look,
     Word,
 )
+from samspill.web.texts import translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,10 @@ class ShownRow:
     title: str
     """Empty when the source has lost it."""
     values: tuple[Value, ...]
-    reasons: tuple[Text, ...]
-    area: str
-    """The area it stands in, where that changes from the row above."""
+    reasons: tuple[Word, ...]
+    """Why it waits; none once it is decided."""
+    place: str
+    """Where in the document it stands."""
     look: Look | None
     may_accept: bool
     may_drop: bool
@@ -83,34 +82,42 @@ def wanted(views: Sequence[RowView], *, view: str) -> list[RowView]:
     return [row for row in views if row.row.asks]
 
 
-def shown_rows(views: Iterable[RowView], *, everyone: Sequence[RowView], register: Register) -> list[ShownRow]:
-    """Return rows as they are shown, with the area's name where a new area begins."""
-    names = _area_names(everyone)
-    shown, before = [], None
-    for view in views:
-        place = _area_of(view.row)
-        name = names.get(place, "") if place != before and view.row.kind is not RowKind.AREA else ""
-        shown.append(shown_row(view, register=register, area=name))
-        before = place
-    return shown
-
-
-def shown_row(view: RowView, *, register: Register, area: str = "") -> ShownRow:
+def shown_row(view: RowView, *, whole: ReviewView, register: Register) -> ShownRow:
     """Return a row as it is shown."""
     words = view.words
-    told = {notice.flag for notice in view.row.notices}  # a notice says it in its own words
     return ShownRow(
         view=view,
         anchor=anchor(view.row.path),
         kind=_kind_word(words, view.row.kind),
         title=title_of(words),
         values=tuple(_values(words, view.row, register)),
-        reasons=tuple(review.flag_text(flag) for flag in view.row.flags if flag not in told),
-        area=area,
+        reasons=tuple(_reasons(view, whole)) if view.decision is None else (),
+        place=place_words(whole.leaf_of(view.row.path), whole),
         look=VERDICT_LOOKS[view.decision.verdict] if view.decision else None,
         may_accept=review.can_decide(view, Verdict.ACCEPT),
         may_drop=review.can_decide(view, Verdict.DROP),
     )
+
+
+def damage(whole: ReviewView) -> str:
+    """Return what is said once of a file whose text is damaged throughout; empty when it is not."""
+    told = [notice for notice in whole.rows[0].row.notices if notice.flag is Flag.TEXT_DAMAGED]
+    return " ".join(translate(notice.text) for notice in told)
+
+
+def _reasons(view: RowView, whole: ReviewView) -> Iterator[Word]:
+    row, is_damaged = view.row, bool(damage(whole))
+    if row.kind is RowKind.PLAN:
+        yield _("Dette gjelder hele planen, så noen må alltid se over det: tittelen, slaget og årene.")
+    yield from (translate(notice.text) for notice in row.notices if notice.flag is not Flag.TEXT_DAMAGED)
+    yield from (translate(problem) for problem in row.problems)
+    told = {notice.flag for notice in row.notices}  # a notice says it in its own words
+    for flag in row.flags:
+        if flag is Flag.TEXT_DAMAGED and is_damaged:
+            if row.kind is not RowKind.PLAN:
+                yield _("Skadet tekst")  # explained above all the rows
+        elif flag not in told:
+            yield translate(review.flag_text(flag))
 
 
 def _kind_word(words: Words, kind: RowKind) -> Word:
@@ -132,18 +139,6 @@ def title_of(words: Words) -> str:
             return words.name
         case PlanWords() | MeasureWords():
             return words.title
-
-
-def _area_of(row: Row) -> str:
-    return "/".join(row.path.split("/")[:2]) if row.path.startswith("area/") else ""
-
-
-def _area_names(views: Iterable[RowView]) -> dict[str, str]:
-    return {
-        view.row.path: title_of(view.words) or _("Innsatsområde uten navn")
-        for view in views
-        if view.row.kind is RowKind.AREA
-    }
 
 
 def _values(words: Words, row: Row, register: Register) -> Iterator[Value]:
@@ -193,89 +188,3 @@ def _plan_values(words: PlanWords, row: Row) -> Iterator[Value]:
     for field, found in row.found:
         if field in {"plan_responsible", "approved_by"}:
             yield Value(FIELD_WORDS[field], found.text, _("bare til orientering"))
-
-
-# The document
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLine:
-    """A line with its marked stretches."""
-
-    pieces: tuple[review.Piece, ...]
-    bullet: str
-    indent: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCell:
-    """A cell of a table in the document."""
-
-    lines: tuple[ShownLine, ...]
-    fill: str | None
-    column_span: int
-    row_span: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShownBlock:
-    """A block of the document: lines, or a table's rows."""
-
-    lines: tuple[ShownLine, ...] = ()
-    rows: tuple[tuple[ShownCell, ...], ...] = ()
-    head: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLeaf:
-    """A leaf with the ways to its neighbours."""
-
-    head: LeafHead
-    blocks: tuple[ShownBlock, ...]
-    before: LeafHead | None
-    after: LeafHead | None
-    parts: int
-    has_picture: bool
-    found: bool
-    """Whether the row's words are marked in it."""
-
-
-def shown_leaf(leaf: Leaf, *, leaves: Sequence[LeafHead], row: Row | None, has_picture: bool) -> ShownLeaf:
-    """Return a leaf as it is shown, with the row's verbatim words marked."""
-    verbatims = [found.verbatim for _, found in row.found] if row else []
-    marked = iter(review.highlight(review.lines_of(leaf), verbatims))
-    blocks = tuple(_block(block, marked) for block in leaf.blocks)
-    place = leaf.head.position
-    return ShownLeaf(
-        head=leaf.head,
-        blocks=blocks,
-        before=leaves[place - 1] if place > 0 else None,
-        after=leaves[place + 1] if place + 1 < len(leaves) else None,
-        parts=sum(1 for head in leaves if (head.sha256, head.page) == (leaf.head.sha256, leaf.head.page)),
-        has_picture=has_picture,
-        found=any(piece.marked for block in blocks for line in _lines(block) for piece in line.pieces),
-    )
-
-
-def _block(block: object, marked: Iterator[tuple[review.Piece, ...]]) -> ShownBlock:
-    if isinstance(block, LeafTable):
-        return ShownBlock(rows=tuple(tuple(_cell(cell, marked) for cell in row) for row in block.rows))
-    lines: tuple[LeafLine, ...] = getattr(block, "lines", ())
-    return ShownBlock(lines=_marked(lines, marked), head=bool(getattr(block, "head", False)))
-
-
-def _cell(cell: LeafCell, marked: Iterator[tuple[review.Piece, ...]]) -> ShownCell:
-    return ShownCell(
-        lines=_marked(cell.lines, marked), fill=cell.fill, column_span=cell.column_span, row_span=cell.row_span
-    )
-
-
-def _marked(lines: Sequence[LeafLine], marked: Iterator[tuple[review.Piece, ...]]) -> tuple[ShownLine, ...]:
-    return tuple(ShownLine(pieces=next(marked), bullet=line.bullet, indent=min(line.indent, 4)) for line in lines)
-
-
-def _lines(block: ShownBlock) -> Iterator[ShownLine]:
-    yield from block.lines
-    for row in block.rows:
-        for cell in row:
-            yield from cell.lines

@@ -1,9 +1,11 @@
 """What the import pages call things, in plain words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from samspill.plan.contracts import CellKind, Status
 from samspill.plan.review.contracts import RowKind, RunState, Verdict
@@ -38,7 +40,7 @@ KIND_WORDS: dict[RowKind, Word] = {
     RowKind.PLAN: _("Hele planen"),
     RowKind.GOAL: _("Mål"),
     RowKind.AREA: _("Innsatsområde"),
-    RowKind.GROUP: _("Underoverskrift"),
+    RowKind.GROUP: _("Gruppe"),
     RowKind.MEASURE: _("Tiltak"),
 }
 CELL_KIND_WORDS: dict[CellKind, Word] = {
@@ -64,3 +66,27 @@ FIELD_WORDS: dict[str, Word] = {
     "name": _("Navn"),
     "text": _("Tekst"),
 }
+
+
+def waiting_words(kinds: Mapping[RowKind, int]) -> str:
+    """Return how many of each kind wait, for example ``46 tiltak, 10 grupper``."""
+    said = (_counted(kind, kinds[kind]) for kind in _ORDER if kinds.get(kind))
+    return ", ".join(said)
+
+
+_ORDER = (RowKind.MEASURE, RowKind.GROUP, RowKind.AREA, RowKind.GOAL, RowKind.PLAN)
+
+
+def _counted(kind: RowKind, count: int) -> str:
+    match kind:
+        case RowKind.MEASURE:
+            said = ngettext("%(count)s tiltak", "%(count)s tiltak", count)
+        case RowKind.GROUP:
+            said = ngettext("%(count)s gruppe", "%(count)s grupper", count)
+        case RowKind.AREA:
+            said = ngettext("%(count)s innsatsområde", "%(count)s innsatsområder", count)
+        case RowKind.GOAL:
+            said = ngettext("%(count)s mål", "%(count)s mål", count)
+        case RowKind.PLAN:
+            return str(_("det som gjelder hele planen"))
+    return said % {"count": count}

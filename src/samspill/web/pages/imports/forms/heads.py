@@ -49,8 +49,8 @@ class GroupCorrection(Correction):
     def lay_out(self, words: Words) -> None:
         """Make the fields."""
         if isinstance(words, GroupWords):
-            self.put("name", PlainText(label=_("Underoverskrift"), required=False), words.name)
-            swap = forms.BooleanField(label=_("Dette er et tiltak, ikke en overskrift"), required=False)
+            self.put("name", PlainText(label=_("Navn på gruppen"), required=False), words.name)
+            swap = forms.BooleanField(label=_("Dette er et tiltak, ikke en gruppe"), required=False)
             self.put("is_measure", swap, words.is_measure)
 
     def words(self) -> Words:

@@ -41,7 +41,7 @@ class MeasureCorrection(Correction):
         if not isinstance(words, MeasureWords):
             return
         self.put("title", PlainText(label=_("Tittel"), required=False, widget=area(2)), words.title)
-        swap = forms.BooleanField(label=_("Dette er en overskrift, ikke et tiltak"), required=False)
+        swap = forms.BooleanField(label=_("Dette er navnet på en gruppe, ikke et tiltak"), required=False)
         self.put("is_heading", swap, words.is_heading)
         points = PlainText(label=_("Punkter, ett på hver linje"), required=False, widget=area(3))
         self.put("points", points, "\n".join(" ".join(point.split()) for point in words.points))

@@ -14,22 +14,19 @@ from samspill.plan.review.contracts import ReviewView, RunId
 from samspill.web.community import community
 from samspill.web.pages.imports.addresses import Standing, standing_of
 from samspill.web.pages.imports.folder import import_folder
-from samspill.web.pages.imports.presenters import ShownLeaf, shown_leaf
+from samspill.web.pages.imports.leaves import ShownLeaf, shown_leaf
 from samspill.web.requests import demand
 
 
 def document_beside(whole: ReviewView, where: Standing, *, by: Person, at: datetime) -> ShownLeaf | None:
     """Return the leaf to show beside the rows: the asked one, else the row's own, else the first."""
-    if not whole.leaves:
+    own = whole.leaf_of(where.path)
+    if own is None:
         return None
-    view = whole.row(where.path)
-    row = view.row if view else None
-    position = int(where.leaf) if where.leaf else 0
-    if row is not None and not where.leaf:
-        position = review.leaf_of_row(run_id=whole.run.id, row=row, leaves=whole.leaves, by=by, at=at)
-    leaf = review.leaf(run_id=whole.run.id, position=min(position, len(whole.leaves) - 1), by=by, at=at)
+    position = min(int(where.leaf), len(whole.leaves) - 1) if where.leaf else own.position
+    leaf = review.leaf(run_id=whole.run.id, position=position, by=by, at=at)
     has_picture = import_folder().picture(leaf.head.sha256, leaf.head.page) is not None
-    return shown_leaf(leaf, leaves=whole.leaves, row=row, has_picture=has_picture)
+    return shown_leaf(leaf, whole=whole, view=whole.row(where.path), has_picture=has_picture)
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Deciding on rows: accept, correct, drop, and accept together what asks nothing."""
+"""Deciding on rows: accept, correct, drop, and accept several as one."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -24,8 +24,10 @@ from samspill.plan.review.contracts import (
 from samspill.web.community import community, local_day
 from samspill.web.pages.imports.addresses import Standing, review_address, standing_of
 from samspill.web.pages.imports.forms import Correction, correction_for
-from samspill.web.pages.imports.presenters import ShownRow, shown_row
+from samspill.web.pages.imports.presenters import ShownRow, shown_row, wanted
+from samspill.web.pages.imports.sections import pages_of
 from samspill.web.pages.imports.views.documents import document_beside
+from samspill.web.pages.imports.words import waiting_words
 from samspill.web.requests import demand
 
 INVALID, STALE = 422, 409
@@ -56,7 +58,23 @@ def _decided(request: HttpRequest, run_id: int, view: RowView, *, by: Person, at
         return HttpResponseRedirect(review_address(run_id, where, path=view.row.path))
     register = community().organisations
     whole = review.review(run_id=RunId(run_id), register=register, by=by, at=at)
-    return render(request, "imports/parts/decided.html", _row_context(whole, where, shown_row(view, register=register)))
+    context = _row_context(whole, where, shown_row(view, whole=whole, register=register))
+    following = None if view.decision is None else _next_waiting(whole, where, view)
+    if following is not None:
+        # The next row takes the focus, and the document follows it.
+        context["following"] = shown_row(following, whole=whole, register=register)
+        context["leaf"] = document_beside(whole, Standing(path=following.row.path), by=by, at=at)
+    return render(request, "imports/parts/decided.html", context)
+
+
+def _next_waiting(whole: ReviewView, where: Standing, view: RowView) -> RowView | None:
+    pages = pages_of(wanted(whole.rows, view=where.view))
+    place = int(where.page or 1) - 1
+    # A row just decided leaves the view of what is not decided; it is still on the reader's page.
+    order = [one.row.path for one in whole.rows]
+    here = order.index(view.row.path)
+    shown = pages[place] if 0 <= place < len(pages) else []
+    return next((one for one in shown if one.waits and order.index(one.row.path) > here), None)
 
 
 def _row_context(whole: ReviewView, where: Standing, row: ShownRow) -> dict[str, Any]:
@@ -65,6 +83,7 @@ def _row_context(whole: ReviewView, where: Standing, row: ShownRow) -> dict[str,
         "row": row,
         "where": where,
         "tally": whole.tally,
+        "waiting": waiting_words(whole.tally.waiting_kinds),
         "can_finish": review.can_finish(whole.run.state, whole.rows),
     }
 
@@ -108,7 +127,7 @@ def _stale_page(
 ) -> HttpResponse:
     """Show what stands now above what was written; saving once more keeps the latter."""
     form.data = {**request.POST.dict(), "revision": str(stale.newer.revision)}
-    newer = shown_row(stale.newer, register=community().organisations)
+    newer = shown_row(stale.newer, whole=whole, register=community().organisations)
     return _form_page(request, whole, stale.newer, form, by=by, at=at, status=STALE, stale=stale, newer=newer)
 
 
@@ -124,7 +143,7 @@ def _form_page(
     **also: Any,
 ) -> HttpResponse:
     where = standing_of(request)
-    row = shown_row(view, register=community().organisations)
+    row = shown_row(view, whole=whole, register=community().organisations)
     in_place = bool(getattr(request, "htmx", False))
     context = {
         **_row_context(whole, where, row),
@@ -135,24 +154,23 @@ def _form_page(
         "back": review_address(whole.run.id, replace(where, path=""), path=view.row.path),
         **also,
     }
+    context["leaf"] = document_beside(whole, Standing(path=view.row.path), by=by, at=at)
     if in_place:
         return render(request, "imports/parts/correcting.html", context, status=status)
-    context["leaf"] = document_beside(whole, Standing(path=view.row.path), by=by, at=at)
     return render(request, "imports/correct.html", context, status=status)
 
 
 @require_POST
-def accept_unasked(request: HttpRequest, run_id: int) -> HttpResponse:
-    """Accept together every row that asks nothing."""
-    count = review.accept_unasked(
-        run_id=RunId(run_id),
-        register=community().organisations,
-        by=demand(request, Capacity.KEEP_PLAN),
-        at=now(),
-    )
+def accept(request: HttpRequest, run_id: int) -> HttpResponse:
+    """Accept several rows as one: those the form names, else every row that asks nothing."""
+    person, at, where = demand(request, Capacity.KEEP_PLAN), now(), standing_of(request)
+    register = community().organisations
+    common: dict[str, Any] = {"run_id": RunId(run_id), "register": register, "by": person, "at": at}
+    paths = request.POST.getlist("rader")
+    count = review.accept_together(paths=paths, **common) if paths else review.accept_unasked(**common)
     said = ngettext("%(count)s rad er godtatt.", "%(count)s rader er godtatt.", count)
     messages.success(request, said % {"count": count})
-    return HttpResponseRedirect(review_address(run_id, standing_of(request)))
+    return HttpResponseRedirect(review_address(run_id, where))
 
 
 def _verdict(act: str) -> Verdict:

@@ -1,5 +1,7 @@
 """Imports: the list, a new one, and one in each of its states."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,14 +19,12 @@ from samspill.web.community import community
 from samspill.web.pages.imports.addresses import Standing, review_address, standing_of, version_address
 from samspill.web.pages.imports.folder import import_folder
 from samspill.web.pages.imports.forms import UploadForm
-from samspill.web.pages.imports.presenters import shown_rows, wanted
+from samspill.web.pages.imports.presenters import damage, wanted
+from samspill.web.pages.imports.sections import pages_of, sections_of
 from samspill.web.pages.imports.views.documents import document_beside
-from samspill.web.pages.imports.words import RUN_LOOKS
+from samspill.web.pages.imports.words import RUN_LOOKS, waiting_words
 from samspill.web.requests import demand
 from samspill.web.texts import translate
-
-ROWS_A_PAGE = 20
-"""Keeps the first view far below 130 kB, whatever the plan's size."""
 
 INVALID = 422
 UNDER_WAY = (RunState.RECEIVED, RunState.READING)
@@ -96,15 +96,23 @@ def _review_page(request: HttpRequest, run: RunView) -> HttpResponse:
     person, at, where = demand(request, Capacity.KEEP_PLAN), now(), standing_of(request)
     register = community().organisations
     whole = review.review(run_id=run.id, register=register, by=person, at=at)
-    page = Paginator(wanted(whole.rows, view=where.view), ROWS_A_PAGE).get_page(where.page or 1)
+    pages = pages_of(wanted(whole.rows, view=where.view))
+    page = Paginator(pages, 1).get_page(where.page or 1)
+    (views,) = page.object_list
+    # Without a choice the document stands where the page's rows begin.
+    first = next((view.row.path for view in views if view.waits), views[0].row.path if views else "")
+    beside = where if where.path or where.leaf else replace(where, path=first)
     context = {
         "run": run,
         "whole": whole,
         "tally": whole.tally,
         "where": where,
         "page": page,
-        "rows": shown_rows(page.object_list, everyone=whole.rows, register=register),
-        "leaf": document_beside(whole, where, by=person, at=at),
+        "sections": sections_of(views, whole=whole, register=register),
+        "leaf": document_beside(whole, beside, by=person, at=at),
+        "damage": damage(whole),
+        "waiting": waiting_words(whole.tally.waiting_kinds),
+        "waiting_page": next((at for at, rows in enumerate(pages, start=1) if any(view.waits for view in rows)), None),
         "can_finish": review.can_finish(run.state, whole.rows),
         "others": review.others_with_its_files(run_id=run.id, by=person, at=at),
     }
