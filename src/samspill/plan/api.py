@@ -7,12 +7,21 @@ anything is changed.
 """
 
 from samspill.plan.acts.demo import load_demo
+from samspill.plan.acts.framing import (
+    ChangedMeanwhile,
+    area_frame,
+    create_area,
+    edit_area,
+    edit_version,
+    version_frame,
+)
 from samspill.plan.acts.measures import change_state, create_measure, edit_measure, move_measure
 from samspill.plan.acts.reports import report_status
 from samspill.plan.acts.versions import create_version, start_version, turn_version
 from samspill.plan.comparing import comparison
 from samspill.plan.comparison import Comparison, MeasureDifference, Rewording
 from samspill.plan.deadline_words import latest_day
+from samspill.plan.frames import AreaFrame, GroupFrame, VersionFrame
 from samspill.plan.reading import (
     area,
     arrivals,
@@ -29,21 +38,29 @@ from samspill.plan.reading import (
 from samspill.plan.rights import Rights, check_may_keep_plan, check_may_report, may_keep_plan, rights
 
 __all__ = [
+    "AreaFrame",
+    "ChangedMeanwhile",
     "Comparison",
+    "GroupFrame",
     "MeasureDifference",
     "Rewording",
     "Rights",
+    "VersionFrame",
     "area",
+    "area_frame",
     "arrivals",
     "change_state",
     "changes",
     "check_may_keep_plan",
     "check_may_report",
     "comparison",
+    "create_area",
     "create_measure",
     "create_version",
     "current_version",
+    "edit_area",
     "edit_measure",
+    "edit_version",
     "history",
     "latest_day",
     "load_demo",
@@ -57,6 +74,7 @@ __all__ = [
     "start_version",
     "turn_version",
     "version",
+    "version_frame",
     "versions",
     "versions_with",
 ]

@@ -276,8 +276,9 @@ class ChangeView:
     measure_id: MeasureId | None
     measure_title: str
     field: str
-    """A name of ``MeasureDraft``, ``group``, ``text 2026`` or ``status 2026`` (``?``: no year is known); empty for
-    the whole thing. With ``state`` and ``status`` the values before and after are those of the enumeration."""
+    """A name of ``MeasureDraft``, ``group``, ``text 2026`` or ``status 2026`` (``?``: no year is known); without a
+    measure also those of ``frames``, an area's with its name in ``measure_title``; empty for the whole thing. With
+    ``state`` and ``status`` the values before and after are those of the enumeration."""
     before: str
     after: str
     why: str

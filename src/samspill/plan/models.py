@@ -1,7 +1,8 @@
 """The plan's tables. What must always hold is a constraint here; what somebody may do stands in ``rules``.
 
 ``Change`` and ``StatusReport`` are only ever added to, and the texts of an adopted version never change: the
-migrations 0002 and 0003 let the database itself refuse it. Organisations and persons belong to others and are kept by id.
+migrations 0002 and 0003 let the database itself refuse it. Organisations and persons belong to others and are kept by
+id.
 """
 
 from enum import StrEnum

@@ -46,6 +46,13 @@ _FIELD_WORDS: dict[str, str | Promise] = {
     "goals": gettext_lazy("Målbilde"),
     "cells": gettext_lazy("År"),
     "area": gettext_lazy("Område"),
+    "area name": gettext_lazy("Navn"),
+    "area number": gettext_lazy("Nummer"),
+    "area goals": gettext_lazy("Målbilde"),
+    "group name": gettext_lazy("Gruppe"),
+    "owner": gettext_lazy("Eier"),
+    "dated": gettext_lazy("Datert"),
+    "plan goals": gettext_lazy("Planens overordnede mål"),
 }
 KIND_WORDS: dict[CellKind, str | Promise] = {
     CellKind.PLANNED: gettext_lazy("hva som skal gjøres"),
@@ -56,6 +63,9 @@ KIND_WORDS: dict[CellKind, str | Promise] = {
 def field_word(field: str) -> str:
     """Return what a changed field is called; ``text 2026`` and ``status 2026`` name a year, ``?`` one not known."""
     name, _space, year = field.partition(" ")
+    if name in {"label", "kind"} and year:
+        words = _("%(year)s: overskrift") if name == "label" else _("%(year)s: hva kolonnen sier")
+        return words % {"year": year}
     if name in {"text", "status", "cells"} and year:
         shown = _("ukjent år") if year == "?" else year
         return (_("Status %(year)s") if name == "status" else _("Tekst %(year)s")) % {"year": shown}
@@ -66,6 +76,8 @@ def changed_field_word(change: ChangeView) -> str:
     """Return what a changed field is called; only a measure has a phase (fase), a version has a state (tilstand)."""
     if change.act is Act.VERSION_TURNED and change.field == "state":
         return _("Versjonens tilstand")
+    if change.measure_id is None and change.measure_title:
+        return _("%(area)s: %(field)s") % {"area": change.measure_title, "field": field_word(change.field).lower()}
     return field_word(change.field)
 
 

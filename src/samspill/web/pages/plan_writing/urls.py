@@ -3,6 +3,7 @@
 from django.urls import path
 
 from samspill.web.converters import use_ids
+from samspill.web.pages.plan_writing.framing import views as framing
 from samspill.web.pages.plan_writing.measures import edit_views, new_views
 from samspill.web.pages.plan_writing.status import views as status
 from samspill.web.pages.plan_writing.turns import views as turns
@@ -18,6 +19,9 @@ urls = (
         path("tiltak/<id:measure_id>/fase/", turns.state, name="state"),
         path("tiltak/<id:measure_id>/flytt/", turns.move, name="move"),
         path("versjoner/", versions.all_of_them, name="versions"),
+        path("omrader/nytt/", framing.new_area, name="new_area"),
+        path("omrader/<id:area_id>/rediger/", framing.edit_area, name="edit_area"),
+        path("versjoner/<id:version_id>/rediger/", framing.edit_version, name="edit_version"),
         path("versjoner/<id:version_id>/utkast/", versions.start, name="start"),
         path("versjoner/<id:version_id>/sammenlign/", versions.compare, name="compare"),
         path("versjoner/<id:version_id>/<slug:to>/", versions.turn, name="turn"),

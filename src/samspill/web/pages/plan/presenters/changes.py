@@ -1,7 +1,7 @@
 """What has happened, as a reader follows it: by day, then by measure, each act with what it changed and why."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -12,13 +12,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspill.kernel.organisations import Organisation, Party
-from samspill.plan.contracts import Act, ChangeView, MeasureState, Origin, Status, VersionId, VersionState, VersionView
+from samspill.plan.contracts import (
+    Act,
+    CellKind,
+    ChangeView,
+    MeasureState,
+    Origin,
+    Status,
+    VersionId,
+    VersionState,
+    VersionView,
+)
 from samspill.web.community import community, local_day
 from samspill.web.components.numbers import day_words
 from samspill.web.components.words import MEASURE_STATE_LOOKS, STATUS_LOOKS, VERSION_STATE_LOOKS, Look
 from samspill.web.pages.plan.addresses import measure_address, version_query, with_query
 from samspill.web.pages.plan.presenters.measures import status_word
-from samspill.web.pages.plan.words import ACT_ICONS, ACT_WORDS, ORIGIN_WORDS, changed_field_word
+from samspill.web.pages.plan.words import ACT_ICONS, ACT_WORDS, KIND_WORDS, ORIGIN_WORDS, changed_field_word
 
 Arrivals = Mapping[tuple[VersionId, datetime], int]
 """How many measures came into a version in one moment."""
@@ -172,13 +182,8 @@ def _value_words(change: ChangeView, value: str, words: Mapping[Status, str] | N
         return status_word(meaning, words or {})
     if meaning is not None and (look := _look(meaning)):
         return str(look.word)
-    if change.field == "origin" and value in set(Origin):
-        return str(ORIGIN_WORDS[Origin(value)])
-    if change.field == "deadline":
-        return _LATEST.sub(_said_day, value)
-    if change.field == "responsible":
-        return _IN_BRACKETS.sub(_said_body, value)
-    return value
+    say_value = _SAYINGS.get(change.field.partition(" ")[0])
+    return say_value(value) if say_value and value else value
 
 
 _LATEST = re.compile(r"\((\d{4}-\d{2}-\d{2})\)$")
@@ -201,6 +206,24 @@ def _tied_body(found: re.Match[str]) -> str:
     tied = _("knyttet til %(organisation)s")
     parts = [tied % {"organisation": one.name} if one else part for part, one in organisations.items()]
     return f" ({', '.join(parts)})"
+
+
+def _said_origin(value: str) -> str:
+    return str(ORIGIN_WORDS[Origin(value)]) if value in set(Origin) else value
+
+
+def _said_kind(value: str) -> str:
+    return str(KIND_WORDS[CellKind(value)]) if value in set(CellKind) else value
+
+
+_SAYINGS: Mapping[str, Callable[[str], str]] = {
+    "origin": _said_origin,
+    "kind": _said_kind,
+    "dated": lambda value: day_words(date.fromisoformat(value)),
+    "deadline": lambda value: _LATEST.sub(_said_day, value),
+    "responsible": lambda value: _IN_BRACKETS.sub(_said_body, value),
+}
+"""How the values of a field are said, by the first word of its name."""
 
 
 def _meaning(change: ChangeView, value: str) -> Status | MeasureState | VersionState | None:

@@ -1,0 +1,1 @@
+"""What a draft says around its measures: its own words, its areas and their groups."""
