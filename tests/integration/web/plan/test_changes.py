@@ -22,7 +22,8 @@ def test_changes_stand_by_day_and_measure(secretariat: Client, training: Measure
     assert page.texts("h2") == ["5. mars 2026 1 endring"]
     assert page.texts("h3 a") == ["Felles opplæring"]
     assert page.texts(".sam-events li")[0] == (
-        "Status meldt Sekretariat, Sekretariatet kl. 10:30 Status 2026 Før: Ikke påbegynt Nå: Under arbeid «To kurs er holdt.»"
+        "Status meldt Sekretariat, Sekretariatet kl. 10:30 Status 2026 "
+        "Før: Ikke påbegynt Nå: Under arbeid «To kurs er holdt.»"
     )
 
 

@@ -1,7 +1,7 @@
 """The pages about whole versions: the list, a new draft, turns, and what differs."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -55,7 +55,12 @@ def test_list_tells_when_in_what_and_by_whom_a_version_was_adopted(reader: Clien
 
 
 def test_draft_is_offered_its_turns(secretariat: Client, version_id: VersionId) -> None:
-    assert acts(secretariat.get(ALL)) == ["Send på høring", "Marker som tilrådd", "Registrer vedtak"]
+    assert acts(secretariat.get(ALL)) == [
+        "Send på høring",
+        "Marker som tilrådd",
+        "Registrer vedtak",
+        "Forkast utkastet",
+    ]
 
 
 def test_adopted_version_is_offered_a_draft_until_there_is_one(secretariat: Client, version_id: VersionId) -> None:
@@ -226,3 +231,52 @@ def test_measure_without_a_title_is_named_so_that_its_link_can_be_read(reader: C
     page = document(reader.get(f"{ALL}{second}/sammenlign/"))
     names = [link.text_content() for link in page.xpath("//section[@aria-labelledby='nye']//li/a")]
     assert names == ["Uten tittel i kilden"]
+
+
+def test_draft_made_by_mistake_is_discarded_with_a_reason(secretariat: Client, version_id: VersionId) -> None:
+    page = f"{ALL}{version_id}/discarded/"
+    assert "kan ikke tas fram igjen" in said(secretariat.get(page))
+    refused = send(secretariat, page, why=" ")
+    assert errors(refused) == {"id_why": "Hvorfor? Skriv hvorfor utkastet forkastes."}
+    assert send(secretariat, page, why="Feil fil").headers["Location"] == ALL
+    assert state(version_id) is VersionState.DISCARDED
+    listed = secretariat.get(ALL)
+    assert "1 forkastet utkast" in said(listed)
+    assert acts(listed) == []
+
+
+def test_discarded_draft_is_not_offered_where_versions_are_chosen(secretariat: Client, version_id: VersionId) -> None:
+    adopt(version_id)
+    draft = plan.start_version(from_id=version_id, by=KEEPER, at=NOON)
+    plan.turn_version(version_id=draft, to=VersionState.DISCARDED, by=KEEPER, at=NOON, why="Feil")
+    assert "Bytt versjon" not in said(secretariat.get("/plan/"))
+    assert secretariat.get(f"/plan/?versjon={draft}").status_code == 200
+    newest = plan.start_version(from_id=version_id, by=KEEPER, at=NOON)
+    assert "versjon 3, sammenlignet med Porteføljeplan 2026, versjon 1" in said(
+        secretariat.get(f"{ALL}{newest}/sammenlign/")
+    )
+
+
+def test_measure_cannot_be_added_to_a_discarded_draft_and_the_page_says_why(
+    secretariat: Client, version_id: VersionId
+) -> None:
+    plan.turn_version(version_id=version_id, to=VersionState.DISCARDED, by=KEEPER, at=NOON, why="Feil")
+    page = secretariat.get(f"/plan/tiltak/nytt/?versjon={version_id}")
+    assert "Utkastet er forkastet." in said(page)
+    assert document(page).xpath("//main//a[contains(@href, '/utkast/')]") == []
+
+
+def test_versions_stand_under_their_own_plan(reader: Client, version_id: VersionId) -> None:
+    adopt(version_id)
+    other = version_draft(title="Handlingsplan for barn", fingerprint="other")
+    plan.create_version(draft=other, by=KEEPER, at=NOON + timedelta(hours=1))
+    plan.start_version(from_id=version_id, by=KEEPER, at=NOON + timedelta(hours=2), title="Porteføljeplan 2027")
+    sections = document(reader.get(ALL)).xpath("//main//section")
+    found = {
+        section.xpath("./h2")[0].text_content(): [link.text_content() for link in section.xpath(".//h3/a")]
+        for section in sections
+    }
+    assert found == {
+        "Porteføljeplan 2026": ["Porteføljeplan 2027", "Porteføljeplan 2026"],
+        "Handlingsplan for barn": ["Handlingsplan for barn"],
+    }

@@ -142,7 +142,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """Show what has changed since a day."""
-    versions = plan.versions()
+    versions = plan.versions(with_discarded=True)
     form = SinceForm(request.GET)
     since = form.since(_last_adopted(versions) or today() - timedelta(days=30))
     everything = "alle" in request.GET

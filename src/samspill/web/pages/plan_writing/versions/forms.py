@@ -28,6 +28,9 @@ class TurnForm(forms.Form):
 
     def __init__(self, *args: Any, to: VersionState, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if to is VersionState.DISCARDED:
+            self.fields["why"].required = True
+            self.fields["why"].error_messages["required"] = _("Skriv hvorfor utkastet forkastes.")
         if to is not VersionState.ADOPTED:
             del self.fields["adopted_on"], self.fields["adopted_in"]
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from samspill.plan.contracts import Act, CellKind, ChangeView, VersionState, VersionView, YearHead
+from samspill.plan.contracts import Act, CellKind, ChangeView, PlanId, VersionState, VersionView, YearHead
 
 ON_ITS_WAY = frozenset({VersionState.DRAFT, VersionState.CONSULTED, VersionState.RECOMMENDED})
 
@@ -15,6 +15,7 @@ TURN_WORDS: dict[VersionState, str | Promise] = {
     VersionState.CONSULTED: _("Send på høring"),
     VersionState.RECOMMENDED: _("Marker som tilrådd"),
     VersionState.ADOPTED: _("Registrer vedtak"),
+    VersionState.DISCARDED: _("Forkast utkastet"),
 }
 """What the button for a turn says."""
 
@@ -29,6 +30,33 @@ class VersionRow:
     can_start: bool
     turns: tuple[tuple[VersionState, str | Promise], ...]
     adopted_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRows:
+    """One plan's versions."""
+
+    plan_id: PlanId
+    title: str
+    """That of the version that holds now, else of the newest that is kept."""
+    rows: tuple[VersionRow, ...]
+    discarded: tuple[VersionRow, ...]
+
+
+def by_plan(rows: Iterable[VersionRow]) -> list[PlanRows]:
+    """Return the versions of each plan together, in the order that the plans are met; those discarded stand apart."""
+    plans: dict[PlanId, list[VersionRow]] = {}
+    for row in rows:
+        plans.setdefault(row.version.plan_id, []).append(row)
+    return [_plan_rows(plan_id, members) for plan_id, members in plans.items()]
+
+
+def _plan_rows(plan_id: PlanId, members: list[VersionRow]) -> PlanRows:
+    discarded = tuple(row for row in members if row.version.state is VersionState.DISCARDED)
+    kept = tuple(row for row in members if row not in discarded)
+    adopted = (row for row in kept if row.version.state is VersionState.ADOPTED)
+    named = next(adopted, (kept or discarded)[0])
+    return PlanRows(plan_id, named.version.title, kept, discarded)
 
 
 def version_rows(
@@ -61,8 +89,12 @@ def _is_adoption(change: ChangeView) -> bool:
 
 
 def previous_of(versions: Iterable[VersionView], version: VersionView) -> VersionView | None:
-    """Return the version of the same plan before this one."""
-    earlier = [one for one in versions if one.plan_id == version.plan_id and one.number < version.number]
+    """Return the version of the same plan before this one, discarded ones left out."""
+    earlier = [
+        one
+        for one in versions
+        if one.plan_id == version.plan_id and one.number < version.number and one.state is not VersionState.DISCARDED
+    ]
     return max(earlier, key=lambda one: one.number, default=None)
 
 

@@ -22,6 +22,7 @@ from samspill.web.pages.plan_writing.inputs import INVALID, add_errors, error_ro
 from samspill.web.pages.plan_writing.versions.forms import StartForm, TurnForm
 from samspill.web.pages.plan_writing.versions.presenters import (
     TURN_WORDS,
+    by_plan,
     draft_on_its_way,
     previous_of,
     version_rows,
@@ -36,7 +37,7 @@ BEFORE_ALL = datetime(1990, 1, 1, tzinfo=UTC)
 def all_of_them(request: HttpRequest) -> HttpResponse:
     """Show every version, and to those who keep the plan what can be done with each."""
     keeps = plan.may_keep_plan(by=signed_in_person(request), at=now())
-    versions = plan.versions()
+    versions = plan.versions(with_discarded=True)
     turned = [
         change
         for version in versions
@@ -45,7 +46,7 @@ def all_of_them(request: HttpRequest) -> HttpResponse:
         if change.measure_id is None
     ]
     rows = version_rows(versions, current=plan.current_version(), keeps=keeps, adoptions=turned)
-    return render(request, "plan_writing/versions.html", {"rows": rows, "keeps": keeps})
+    return render(request, "plan_writing/versions.html", {"plans": by_plan(rows), "keeps": keeps})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,6 +144,7 @@ def _turn_page(
         "plan_version": version,
         "to": to,
         "adopts": to is VersionState.ADOPTED,
+        "discards": to is VersionState.DISCARDED,
         "act": TURN_WORDS[to],
         "can_turn": to in version.turns,
         "replaced": adopted if to is VersionState.ADOPTED else None,
