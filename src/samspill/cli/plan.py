@@ -143,7 +143,8 @@ def _tell(run_id: int, community: Community, person: Person, *, place: Text) -> 
     for flag, count in Counter(flag for view in whole.rows for flag in view.row.flags).most_common():
         _print(f"  {count}: {review.flag_text(flag)}")
     if whole.rows[0].waits:
-        _print(f"  1: {say('Det som gjelder hele planen, må noen alltid se over.')}")
+        always = say("Det som gjelder hele planen, må noen alltid se over.")
+        _print(f"  1: {always}")
     _print(place)
     return 0
 

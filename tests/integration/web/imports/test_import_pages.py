@@ -293,7 +293,10 @@ def test_others_than_the_secretariat_get_no_import_page(secretariat: Client, as_
 
 @pytest.mark.parametrize(
     ("language", "summary"),
-    [("nn", "1 rad må vurderast (det som gjeld heile planen)"), ("en", "1 row must be decided (what applies to the whole plan)")],
+    [
+        ("nn", "1 rad må vurderast (det som gjeld heile planen)"),
+        ("en", "1 row must be decided (what applies to the whole plan)"),
+    ],
 )
 def test_the_review_speaks_the_readers_language(secretariat: Client, language: str, summary: str) -> None:
     address = send(secretariat)
