@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import typst
@@ -13,6 +14,8 @@ from pptx.dml.color import RGBColor
 from pptx.util import Pt
 
 from samspill.documents.api import Document, read_bytes
+from samspill.plan.importing.api import understand
+from samspill.plan.importing.contracts import FoundPlan
 
 Rows = Sequence[Sequence[str | None]]
 
@@ -82,3 +85,33 @@ def saved(show: Any) -> Document:
 def pdf(source: str) -> Document:
     """Read a PDF set from typst source."""
     return read_bytes(data=bytes(typst.compile(source.encode())), name="plan.pdf")
+
+
+def said(document: Document) -> list[tuple[str | None, str | None, str | None, str | None, date | None]]:
+    """Return (area, title, responsible, words of the deadline, latest day) of each measure."""
+    return [
+        (
+            area.name.text if area.name else None,
+            measure.title.text if measure.title else None,
+            measure.responsible.text if measure.responsible else None,
+            measure.deadline.words.text if measure.deadline else None,
+            measure.deadline.latest if measure.deadline else None,
+        )
+        for area in understand([document]).areas
+        for group in area.groups
+        for measure in group.measures
+    ]
+
+
+def grouped(plan: FoundPlan) -> list[tuple[str | None, str | None, list[str | None]]]:
+    """Return (area, group, titles)."""
+    return [
+        (
+            area.name.text if area.name else None,
+            group.name.text if group.name else None,
+            [measure.title.text if measure.title else None for measure in group.measures],
+        )
+        for area in plan.areas
+        for group in area.groups
+        if group.measures
+    ]

@@ -56,6 +56,12 @@ def kind_of(text: str) -> str | None:
     return min(found)[1] if found else None
 
 
+def names_plan(text: str) -> bool:
+    """Whether a title is a plan's own and does not only tell about one: it has a year, or begins with the kind."""
+    kind = kind_of(text)
+    return kind is not None and (bool(years_in(text)) or fold(text).startswith(fold(kind)))
+
+
 def names_other_paper(lines: Sequence[FlatLine]) -> str | None:
     """Return the kind of paper a document says it is, when that is no plan: minutes, a letter, a budget.
 
@@ -63,7 +69,7 @@ def names_other_paper(lines: Sequence[FlatLine]) -> str | None:
     """
     if any(fold(line.text.split(":")[0]) in words("plans", "attendance") for line in lines if ":" in line.text):
         return "referat"
-    for line in lines:
+    for line in takewhile(lambda line: not (_may_be_title(line) and names_plan(line.text)), lines):
         first = bare(line.text).split(" ")[:4]
         if len(line.text.split()) <= 14 and not line.bullet:
             for kind in load("plans")["not_plans"]:

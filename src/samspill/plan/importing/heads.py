@@ -49,7 +49,7 @@ def _beginning(text: str, folded: str) -> Head | None:
         return None
     for word, kind in sorted(column_words().items(), key=lambda pair: -len(pair[0])):
         if len(word) >= 4 and re.match(
-            rf"{re.escape(word)}\s*[(/:\-]|{re.escape(word)} (for|i|og|pa|av|som|til) ", folded
+            rf"{re.escape(word)}\s*[(/:\-]|{re.escape(word)} (for|i|og|pa|av|som|til|per|pr\.?) ", folded
         ):
             return Head(text.strip(), kind)
     return None
@@ -182,6 +182,11 @@ def area_name(text: str) -> tuple[int | None, str]:
         number = int(digits) if digits.isdigit() else number
         text = text[leading.end() :]
     return number, _PART.sub("", text).strip(" :") or text.strip()
+
+
+def names_area(text: str) -> bool:
+    """Whether a line says itself that it is an area: «Satsingsområde 2: Rehabilitering»."""
+    return bool(re.match(rf"({'|'.join(load('heads')['areas'][:5])})\s*\d{{0,2}}\s*[:.–-]\s*\S", text, re.IGNORECASE))
 
 
 def area_key(text: str) -> str:

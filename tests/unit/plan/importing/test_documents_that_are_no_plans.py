@@ -141,7 +141,26 @@ ADVERTISEMENT = """<h1>Vi søker prosjektleder</h1><p>Frist: 1.5.2026</p><h2>Arb
 PROGRAMME = """<h1>Kursprogram høsten 2026</h1><table><tr><th>Tid</th><th>Aktivitet</th><th>Ansvarlig</th></tr>
 <tr><td>09.00</td><td>Velkommen</td><td>Leder</td></tr><tr><td>09.15</td><td>Demens</td><td>Overlege</td></tr></table>"""
 
+NEWS = """<h1>Ny handlingsplan vedtatt</h1><p>Partnerskapsmøtet vedtok en ny plan.</p><h2>Les også</h2>
+<ul><li>Nytt sykehus åpnet</li><li>Flere fastleger</li></ul>"""
+
+
+def agreement() -> Document:
+    return office.word(
+        ("Title", "Samarbeidsavtale mellom kommunen og helseforetaket"),
+        ("Heading 1", "2 Ansvar"),
+        [["Oppgave", "Ansvarlig"], ["Varsle om innleggelse", "Sykehuset"], ["Melde behov", "Kommunen"]],
+    )
+
+
+def yearly_report() -> Document:
+    return office.word(("Title", "Årsrapport 2025"), [["Aktivitet", "Deltakere"], ["Fagdag", "120"]])
+
+
 PAPERS = {
+    "news": unseen.page(NEWS),
+    "agreement": agreement(),
+    "yearly report": yearly_report(),
     "letter": unseen.text(LETTER),
     "minutes": unseen.text(MINUTES),
     "input": unseen.text(INPUT),

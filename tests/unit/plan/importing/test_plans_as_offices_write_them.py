@@ -8,40 +8,11 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Pt
 from tests.factories import office_plans as office
 from tests.factories import unseen_plans as unseen
+from tests.factories.office_plans import grouped, said
 
 from samspill.documents.api import Document
 from samspill.plan.importing.api import understand
-from samspill.plan.importing.contracts import Flag, FoundPlan
-
-
-def said(document: Document) -> list[tuple[str | None, str | None, str | None, str | None, date | None]]:
-    """Return (area, title, responsible, words of the deadline, latest day) of each measure."""
-    return [
-        (
-            area.name.text if area.name else None,
-            measure.title.text if measure.title else None,
-            measure.responsible.text if measure.responsible else None,
-            measure.deadline.words.text if measure.deadline else None,
-            measure.deadline.latest if measure.deadline else None,
-        )
-        for area in understand([document]).areas
-        for group in area.groups
-        for measure in group.measures
-    ]
-
-
-def grouped(plan: FoundPlan) -> list[tuple[str | None, str | None, list[str | None]]]:
-    """Return (area, group, titles)."""
-    return [
-        (
-            area.name.text if area.name else None,
-            group.name.text if group.name else None,
-            [measure.title.text if measure.title else None for measure in group.measures],
-        )
-        for area in plan.areas
-        for group in area.groups
-        if group.measures
-    ]
+from samspill.plan.importing.contracts import Flag
 
 
 def test_numbered_chapters_with_a_table_for_each_area():

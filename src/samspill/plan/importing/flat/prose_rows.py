@@ -15,6 +15,7 @@ from samspill.plan.importing import deadlines
 from samspill.plan.importing.contracts import Flag
 from samspill.plan.importing.drafts import Piece
 from samspill.plan.importing.heads import Head
+from samspill.plan.importing.legends import status_rank
 from samspill.plan.importing.lexicon import Lexicon
 from samspill.plan.importing.stream import FlatLine, blocks_of
 from samspill.plan.importing.vocabulary import is_status, words
@@ -124,7 +125,7 @@ def _area_apart(
     texts: list[str], page: int, kinds: Sequence[str], lexicon: Lexicon, *, after_deadline: bool
 ) -> Iterator[_Token]:
     """Yield a cell, an area that shares the first line with its measure taken apart."""
-    if "status" in kinds and is_status(" ".join(texts)):
+    if "status" in kinds and status_rank(" ".join(texts)) is not None:
         yield _token(texts, page, lexicon, kind="status")
         return
     parts = lexicon.split(texts[0], acronyms=True) if "area" in kinds and not after_deadline else [texts[0]]

@@ -9,6 +9,7 @@ everything: it is kept, flagged.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from samspill.documents.contracts import Role
 from samspill.plan.importing.contracts import Flag
@@ -306,11 +307,13 @@ def _starts_record(lines: Sequence[FlatLine], place: int) -> bool:
 def _label_is_next(lines: Sequence[FlatLine], place: int) -> bool:
     """Whether a heading's own text holds a label before any other heading, and a wider heading stands above it."""
     above = any(one.role in {Role.HEADING, Role.TITLE} and one.level < lines[place].level for one in lines[:place])
-    for after in lines[place + 1 : place + 12]:
+    following = lines[place + 1 : place + 12]
+    for before, after in pairwise([lines[place], *following]):
         if after.role in {Role.HEADING, Role.TITLE, Role.ACCORDION_HEAD}:
             return False
         if labels_of(after.text):
-            return above
+            # A label in a bullet's own paragraph is the bullet's: then the bullet is the measure.
+            return above and not (before.bullet and before.block == after.block)
     return False
 
 

@@ -133,7 +133,7 @@ def _measure(
     bullets: Iterable[Piece] = (),
 ) -> FoundMeasure:
     deadline = cells.get("deadline")
-    responsible, remark = cells.get("responsible"), cells.get("remark") or cells.get("status")
+    responsible, remark, status = cells.get("responsible"), cells.get("remark"), cells.get("status")
     return FoundMeasure(
         title=source.piece(title) if title else None,
         bullets=tuple(source.piece(piece) for piece in bullets),
@@ -143,6 +143,7 @@ def _measure(
         if deadline
         else None,
         remark=source.piece(remark) if remark else None,
+        status=source.piece(status) if status else None,
         page=page,
         flags=flags if title or flags else (Flag.TITLE_LOST,),
     )
@@ -152,10 +153,10 @@ def _records(lines: Sequence[FlatLine], source: Source) -> Content:
     """Read records under headings; without labels they count only under a title that names a plan."""
     lines = records.paired(lines)
     labelled = records.labelled_lines(lines) >= records.LABELLED_MIN
-    if not labelled and front.read(lines).title is None:
+    title = front.read(lines).title
+    if not labelled and (title is None or not front.names_plan(title.text)):
         return Content(front=tuple(lines))
     areas, plan_goals = records.read(lines)
-    title = front.read(lines).title
     years = front.years_in(title.text) if title else ()
     gathering = Gathering()
     for area in areas:

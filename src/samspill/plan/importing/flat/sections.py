@@ -85,6 +85,8 @@ def _between(lines: Sequence[FlatLine], mark: _Mark, before: _Mark | None, known
     """
     if mark.title is None:
         return mark
+    if is_plan_title(mark.title) and before is None:
+        return replace(mark, begins=mark.place, title=None)
     own_areas = any(head.kind == "area" for head in mark.heads)
     last_goal = (
         before is not None

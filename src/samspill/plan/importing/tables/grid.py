@@ -39,8 +39,15 @@ def head_of(table: Table) -> tuple[Columns, int] | None:
     for number, row in enumerate(table.rows[:HEAD_ROWS_MAX]):
         if is_head_row(row):
             columns = columns_of(row, table.columns)
-            return None if _holds_amounts(columns, table.rows[number + 1 :]) else (columns, number)
+            other = _is_analysis(columns) or _holds_amounts(columns, table.rows[number + 1 :])
+            return None if other else (columns, number)
     return None
+
+
+def _is_analysis(columns: Columns) -> bool:
+    """Whether a table's rows are risks, each with what is to be done about it."""
+    first = next((head for head in columns.heads if head is not None and head.kind != "number"), None)
+    return first is not None and first.kind == "risk"
 
 
 def _holds_amounts(columns: Columns, rows: Sequence[Row]) -> bool:
@@ -115,10 +122,12 @@ def same_head(row: Row, columns: Columns) -> bool:
 
 
 def looks_headed(rows: Sequence[Row]) -> bool:
-    """Whether a table without known heads has a head row of its own, of other words: bold or coloured right through."""
+    """Whether a table has a head row of its own, of other words or for another use: head words, bold or coloured."""
     first = [cell for cell in rows[0].cells if cell.text]
     if len(first) < 2 or len(rows) < 2:
         return False
     below = [cell for cell in rows[1].cells if cell.text]
+    if all(kind_of(cell.text) is not None for cell in first):
+        return True
     stands_out = all(cell.bold or cell.fill for cell in first)
     return stands_out and not all(cell.bold or cell.fill for cell in below)

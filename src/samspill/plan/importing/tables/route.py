@@ -18,7 +18,7 @@ from samspill.plan.importing.contracts import Flag, Found, FoundGroup, FoundMeas
 from samspill.plan.importing.flat import goals
 from samspill.plan.importing.flat.sections import index_of
 from samspill.plan.importing.furniture import Swept
-from samspill.plan.importing.heads import YEAR, Head, area_name, is_goals_head, repeated_years
+from samspill.plan.importing.heads import YEAR, Head, area_name, is_goals_head, names_area, repeated_years
 from samspill.plan.importing.lexicon import Lexicon
 from samspill.plan.importing.stream import FlatLine, FlatTable, Item, goal_of, lines_only, opens_goals
 from samspill.plan.importing.tables import broken_rows
@@ -137,7 +137,7 @@ def _is_heading(line: FlatLine, body: float) -> bool:
     if line.bullet or len(line.text.split()) > TITLE_WORDS_MAX + 6:
         return False
     large = bool(line.size and body and line.size >= body * LARGER)
-    return line.role in {Role.TITLE, Role.HEADING, Role.ACCORDION_HEAD} or large
+    return line.role in {Role.TITLE, Role.HEADING, Role.ACCORDION_HEAD} or large or names_area(line.text)
 
 
 def _close_goals(state: State, reader: table_rows.Reader) -> None:

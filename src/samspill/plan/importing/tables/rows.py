@@ -28,6 +28,12 @@ class Reader:
     """The plan's only year, for deadlines without one."""
 
 
+def lists_only(cell: Cell, lexicon: Lexicon) -> bool:
+    """Whether a cell holds several bullets and no text that they are points of."""
+    title, points = _parted(cell, lexicon)
+    return not title and len(points) > 1
+
+
 def piece_of(cell: Cell, page: int, lexicon: Lexicon) -> Piece:
     """Return a cell's text before its bullets; all of it when it begins with a bullet."""
     title, points = _parted(cell, lexicon)
@@ -37,9 +43,9 @@ def piece_of(cell: Cell, page: int, lexicon: Lexicon) -> Piece:
 
 
 def points_of(cell: Cell, page: int, lexicon: Lexicon) -> list[Piece]:
-    """Return the bullets of a cell that has a text before them."""
+    """Return the bullets of a cell; a lone bullet without a text before it is the text itself."""
     title, points = _parted(cell, lexicon)
-    if not title:
+    if not title and len(points) == 1:
         return []
     return [Piece(lines, page, *lexicon.joined(lines)) for lines in points]
 
@@ -74,11 +80,14 @@ def measure_of(
     status = _at(cells, columns, "status")
     deadline = _at(cells, columns, "deadline")
     number = _at(cells, columns, "number")
+    points = tuple(reader.source.piece(point) for point in points_of(title, page, reader.lexicon)) if title else ()
+    listed = title is not None and lists_only(title, reader.lexicon)
+    if listed:
+        title = None
     return FoundMeasure(
         title=reader.source.piece(piece_of(title, page, reader.lexicon)) if title else None,
-        sub_points=tuple(reader.source.piece(point) for point in points_of(title, page, reader.lexicon))
-        if title
-        else (),
+        bullets=points if listed else (),
+        sub_points=() if listed else points,
         responsible=_found(_at(cells, columns, "responsible"), page, reader),
         deadline=_deadline(deadline, page, reader) if deadline else None,
         remark=_found(_at(cells, columns, "remark"), page, reader),
