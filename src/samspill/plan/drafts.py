@@ -10,6 +10,7 @@ from samspill.plan.contracts import AreaDraft, CellDraft, Invalid, MeasureDraft,
 
 YEAR_MIN, YEAR_MAX = 1990, 2100
 """A year outside these is a slip of the pen; the database says the same."""
+AREA_NUMBER_MAX = 9999
 TITLE_CHARS_MAX = 1000
 LINE_CHARS_MAX = 300
 ROLE_CHARS_MAX = 200
@@ -165,6 +166,8 @@ def _version_errors(draft: VersionDraft) -> Errors:
     for head in draft.years:
         yield from _text_errors("years", head.label, LABEL_CHARS_MAX)
     for number, area in enumerate(draft.areas, start=1):
+        if area.number is not None and not 0 <= area.number <= AREA_NUMBER_MAX:
+            yield f"area {number} number", say("%(number)s kan ikke være nummeret på et område.", number=area.number)
         yield from _text_errors(f"area {number} name", area.name, LINE_CHARS_MAX)
         yield from _text_errors(f"area {number} parent", area.parent, LINE_CHARS_MAX)
         for group in area.groups:

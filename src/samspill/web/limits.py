@@ -52,7 +52,7 @@ class BodyLimit:
         body = _Body(receive, send, bytes_max=limit)
         if told is not None and told > limit:
             await self._refuse(scope, body)
-        elif limit > FORM_BYTES_MAX and scope["method"] == "POST":
+        elif limit > FORM_BYTES_MAX and scope["method"] == "POST" and (told is None or told > FORM_BYTES_MAX):
             async with self._places:
                 await self._hand_on(scope, body)
         else:

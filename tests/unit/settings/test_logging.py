@@ -26,12 +26,12 @@ def test_an_error_is_logged_with_its_cause_and_without_what_the_program_held(
     set_up_logging(as_json=as_json)
     written = "Kari Nordmann".upper()
     try:
-        {}[len(written)]
+        {"": 0}[str(len(written))]
     except KeyError:
         if logger == "samspill":
             structlog.get_logger("samspill").error("unexpected_error", exc_info=True)
         else:
             logging.getLogger(logger).exception("Exception in ASGI application")
     said = capsys.readouterr().err
-    assert "KeyError: 13" in said
+    assert "KeyError: '13'" in said
     assert "KARI NORDMANN" not in said
