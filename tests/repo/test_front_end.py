@@ -53,8 +53,23 @@ def test_what_every_page_loads_leaves_room_for_the_page() -> None:
     both = (templates / "bare.html").read_text("utf-8") + (templates / "base.html").read_text("utf-8")
     files = [STATIC / name for name in re.findall(r'static "([^"]+)"', both)]
     sent = [path.stat().st_size if path.suffix == ".woff2" else len(gzip.compress(path.read_bytes())) for path in files]
-    assert len(files) == 6
+    assert len(files) == 5
     assert sum(sent) < (FIRST_VIEW_KB_MAX - PAGE_KB) * 1000
+
+
+def test_no_page_has_more_than_one_style_sheet_of_its_own() -> None:
+    """Together with what every page loads, and a script of its own, it stays below eight requests."""
+    templates = ROOT / "src" / "samspill" / "web" / "templates"
+    own = {
+        path.relative_to(templates).as_posix(): re.findall(r'"samspill/(\w+)\.css"', path.read_text("utf-8"))
+        for path in templates.rglob("*.html")
+        if path.name != "bare.html"
+    }
+    assert {name: sheets for name, sheets in own.items() if len(sheets) > 1} == {}
+    page = (templates / "plan_writing" / "page.html").read_text("utf-8")
+    below = [path for path in templates.rglob("*.html") if '"plan_writing/page.html"' in path.read_text("utf-8")]
+    assert "samspill/plan.css" in page
+    assert [path.name for path in below if ".css" in path.read_text("utf-8")] == []
 
 
 def test_no_style_sheet_loads_anything_from_elsewhere() -> None:

@@ -27,7 +27,7 @@ STATUS_LOOKS: dict[Status, Look] = {
 MEASURE_STATE_LOOKS: dict[MeasureState, Look] = {
     MeasureState.UNKNOWN: Look(_("Ukjent fase"), "neutral", "QuestionmarkCircle"),
     MeasureState.PROPOSED: Look(_("Foreslått"), "neutral", "Pencil"),
-    MeasureState.PRIORITISED: Look(_("Prioritert"), "accent", "ArrowRight"),
+    MeasureState.PRIORITISED: Look(_("Prioritert"), "primary", "ArrowRight"),
     MeasureState.PLANNED: Look(_("Planlagt"), "info", "Calendar"),
     MeasureState.IN_PROGRESS: Look(_("Under arbeid"), "warning", "HourglassBottomFilled"),
     MeasureState.DONE: Look(_("Ferdigstilt"), "success", "CheckmarkCircleFill"),
@@ -38,7 +38,7 @@ MEASURE_STATE_LOOKS: dict[MeasureState, Look] = {
 VERSION_STATE_LOOKS: dict[VersionState, Look] = {
     VersionState.DRAFT: Look(_("Utkast"), "neutral", "Pencil"),
     VersionState.CONSULTED: Look(_("På høring"), "info", "PersonGroup"),
-    VersionState.RECOMMENDED: Look(_("Tilrådd"), "accent", "Paperplane"),
+    VersionState.RECOMMENDED: Look(_("Tilrådd"), "primary", "Paperplane"),
     VersionState.ADOPTED: Look(_("Vedtatt"), "success", "CheckmarkCircleFill"),
     VersionState.SUPERSEDED: Look(_("Erstattet"), "neutral", "Archive"),
     VersionState.DISCARDED: Look(_("Forkastet"), "neutral", "Trash"),

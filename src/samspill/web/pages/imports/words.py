@@ -27,7 +27,7 @@ RUN_LOOKS: dict[RunState, Look] = {
     RunState.READING: Look(_("Leses"), "info", "HourglassBottomFilled"),
     RunState.STOPPED: Look(_("Stoppet"), "warning", "StopFill"),
     RunState.REFUSED: Look(_("Kunne ikke leses"), "danger", "XMarkOctagonFill"),
-    RunState.READY: Look(_("Klar for gjennomgang"), "accent", "Eye"),
+    RunState.READY: Look(_("Klar for gjennomgang"), "primary", "Eye"),
     RunState.ACCEPTED: Look(_("Lagt i planen"), "success", "CheckmarkCircleFill"),
     RunState.DROPPED: Look(_("Forkastet"), "neutral", "Trash"),
 }
