@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,15 @@ from samspill.plan.review import supervising
 from samspill.plan.review.models import ImportRun, RowDecision
 from samspill.web.pages.imports.views import runs
 
-HEADLESS = render(portfolio(), form=Form.PPTX, layout=Layout.PORTFOLIO, degrade=frozenset({Degrade.MISSING_HEADER}))
+
+def headless() -> bytes:
+    """Return a deck whose second table, of several measures, has lost the years above its columns."""
+    whole = portfolio()
+    turned = replace(whole, areas=tuple(reversed(whole.areas)))
+    return render(turned, form=Form.PPTX, layout=Layout.PORTFOLIO, degrade=frozenset({Degrade.MISSING_HEADER}))
+
+
+HEADLESS = headless()
 LONG = "\n".join(
     [
         "Handlingsplan 2026",
@@ -50,8 +59,8 @@ def read_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[No
 
 def test_a_decision_moves_the_focus_and_the_document_to_the_next_row_that_waits(secretariat: Client) -> None:
     address = send(secretariat, HEADLESS)
-    said = {"rad": "plan", "valg": "accept", "revision": 0}
-    decided = secretariat.post(f"{address}rad/", said, headers=HTMX).content.decode()
+    form = {"rad": "plan", "valg": "accept", "revision": 0}
+    decided = secretariat.post(f"{address}rad/", form, headers=HTMX).content.decode()
     (focused,) = re.findall(r"autofocus\s+id=\"valg-([^\"]+)\"", decided)
     marked = re.findall(r"<mark>(.*?)</mark>", decided[decided.index('id="ark"') :])
     title = re.search(rf'id="{focused}".*?sam-import-title">(.*?)</p>', decided, re.DOTALL)
