@@ -12,6 +12,7 @@ from samspill.plan.review.contracts import (
     CellWords,
     GoalWords,
     ImportRefused,
+    Incoming,
     InvalidWords,
     MayNotImport,
     MeasureWords,
@@ -197,3 +198,14 @@ def test_others_than_those_who_keep_the_plan_decide_nothing(run: RunView) -> Non
         with pytest.raises(MayNotImport):
             act()
     assert not RowDecision.objects.exists()
+
+
+def test_files_of_a_discarded_draft_may_be_imported_again(
+    run: RunView, deck: bytes, folder: review.ImportFolder
+) -> None:
+    accept_everything(run)
+    version_id = finish(run)
+    plan.turn_version(version_id=version_id, to=VersionState.DISCARDED, by=KEEPER, at=NOON, why="Feil fil")
+    again, is_new = review.receive(incoming=[Incoming("plan.pptx", [deck])], folder=folder, by=KEEPER, at=NOON)
+    assert (is_new, again.id != run.id, again.state) == (True, True, RunState.RECEIVED)
+    assert review.run(run_id=run.id, by=KEEPER, at=NOON).state is RunState.ACCEPTED

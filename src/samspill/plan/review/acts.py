@@ -11,7 +11,7 @@ from samspill.kernel.organisations import Register
 from samspill.kernel.people import Person
 from samspill.kernel.texts import say
 from samspill.plan import api as plan
-from samspill.plan.contracts import PlanId, VersionId
+from samspill.plan.contracts import PlanId, VersionId, VersionState
 from samspill.plan.review import refusing, rules, store, supervising
 from samspill.plan.review.contracts import (
     Incoming,
@@ -38,7 +38,7 @@ def receive(*, incoming: Sequence[Incoming], folder: ImportFolder, by: Person, a
 
     Returns:
         The run, and whether it is new: the same files, in whatever order and under whatever names, are the same run
-        until it is dropped.
+        until it is dropped, or the draft it became is discarded.
 
     Raises:
         MayNotImport: the person does not keep the plan.
@@ -53,8 +53,10 @@ def receive(*, incoming: Sequence[Incoming], folder: ImportFolder, by: Person, a
     try:
         with transaction.atomic():
             run = store.run_of_files(fingerprint)
-            if run is not None:
+            if run is not None and not _was_discarded(run):
                 return store.view(run, at=at), False
+            if run is not None:
+                store.free_files(run)
             run = store.add_run(files=files, fingerprint=fingerprint, by=by, at=at)
     except IntegrityError:
         # Somebody sent the same files in the same moment; the database let one of the two through.
@@ -63,6 +65,12 @@ def receive(*, incoming: Sequence[Incoming], folder: ImportFolder, by: Person, a
             raise
         return store.view(run, at=at), False
     return store.view(run, at=at), True
+
+
+def _was_discarded(run: ImportRun) -> bool:
+    if run.version is None:
+        return False
+    return plan.version(version_id=VersionId(run.version)).state is VersionState.DISCARDED
 
 
 def fingerprint_of(files: Sequence[KeptFile]) -> str:

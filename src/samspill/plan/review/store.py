@@ -54,6 +54,11 @@ def run_of_files(fingerprint: str) -> ImportRun | None:
     return _runs().filter(fingerprint=fingerprint).exclude(state=RunState.DROPPED.value).first()
 
 
+def free_files(run: ImportRun) -> None:
+    """Let the same files come in again: the draft that they became was discarded. The run stays as it ended."""
+    ImportRun.objects.filter(pk=run.pk).update(fingerprint=f"discarded-{run.pk}")
+
+
 def add_run(*, files: Sequence[KeptFile], fingerprint: str, by: Person, at: datetime) -> ImportRun:
     """Add a run with its files."""
     run = ImportRun.objects.create(
