@@ -60,7 +60,9 @@ def area_frame(area_id: AreaId) -> AreaFrame:
 
 def other_area_names(version_id: VersionId, area_id: AreaId | None) -> tuple[str, ...]:
     """Return the names of a version's areas, except the one that is asked about."""
-    return tuple(Area.objects.filter(version=version_id).exclude(pk=area_id).values_list("name", flat=True))
+    rows = Area.objects.filter(version=version_id)
+    others = rows if area_id is None else rows.exclude(pk=area_id)
+    return tuple(others.values_list("name", flat=True))
 
 
 def write_version(version_id: VersionId, now: VersionFrame, draft: VersionFrame) -> None:
