@@ -61,7 +61,7 @@ def the_question_before_dropping(visitor: Visitor) -> None:
 def the_refused_file(visitor: Visitor) -> None:
     """Come to what is said of a file that could not be read."""
     _send(visitor, "odelagt.pdf", b"%PDF-1.7 avbrutt")
-    visitor.main.locator(".ds-alert").wait_for(timeout=REVIEW_MS_MAX)
+    visitor.main.locator(".ds-alert[data-color=danger]").wait_for(timeout=REVIEW_MS_MAX)
 
 
 def the_form_with_errors(visitor: Visitor) -> None:

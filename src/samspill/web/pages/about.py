@@ -50,7 +50,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "version_states": list(VersionState),
         "parties": list(Party),
         "form": StyleForm(),
-        "form_with_errors": StyleForm({"name": "", "due": "i morgen", "year": "2026"}, auto_id="feil_%s"),
+        "form_with_errors": StyleForm({"name": "", "due": "", "year": "2026"}, auto_id="feil_%s"),
         "page": Paginator(range(200), 10).get_page(request.GET.get("side", 7)),
         "at": at,
         "earlier": at - timedelta(days=400),
