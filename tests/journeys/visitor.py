@@ -135,6 +135,7 @@ class Visitor:
             self.finds_the_page_accessible()
         self.finds_no_sideways_scrolling()
         assert self.page.get_by_role("heading", level=1).count() == 1
+        assert self.page.locator("a[href='']").count() == 0, "a link leads nowhere"
 
     def finds_the_page_accessible(self) -> None:
         """Run axe on the page as it stands, under its own content security policy."""

@@ -108,7 +108,7 @@ def _review_page(request: HttpRequest, run: RunView) -> HttpResponse:
         "tally": whole.tally,
         "where": where,
         "page": page,
-        "sections": sections_of(views, whole=whole, register=register),
+        "row_sections": sections_of(views, whole=whole, register=register),
         "leaf": document_beside(whole, beside, by=person, at=at),
         "damage": damage(whole),
         "waiting": waiting_words(whole.tally.waiting_kinds),
