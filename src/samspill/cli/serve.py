@@ -84,6 +84,7 @@ def _listen(settings: ServerSettings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.address, settings.port))
+        listener.listen()  # whoever reads the address below may ask at once, and waits until the server takes over
     except OSError as error:
         listener.close()
         raise Refused(

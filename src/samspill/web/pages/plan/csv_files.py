@@ -17,7 +17,7 @@ from samspill.web.pages.plan.presenters.changes import values_words
 from samspill.web.pages.plan.presenters.measures import Column, columns, measure_title, status_word
 from samspill.web.pages.plan.words import ACT_WORDS, ORIGIN_WORDS, changed_field_word
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What makes a spreadsheet calculate a cell instead of showing it (OWASP, CSV injection)."""
 
 
@@ -30,7 +30,9 @@ def harmless(value: object) -> str:
 def csv_response(rows: Iterable[Sequence[object]], *, filename: str) -> HttpResponse:
     """Return rows as a file to download."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(
+        text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL
+    )  # also where commas part cells
     writer.writerows([harmless(value) for value in row] for row in rows)
     return HttpResponse(
         text.getvalue().encode("utf-8-sig"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from samspill.kernel import refusals
+from samspill.kernel.clock import now
 from samspill.plan import api as plan
 from samspill.plan.contracts import ChangeView, Invalid, MeasureDraft, PlanRefused, Stale
 from samspill.web.pages.plan_writing.inputs import INVALID, number
@@ -18,6 +19,7 @@ from samspill.web.pages.plan_writing.measures.drafts import draft_of
 from samspill.web.pages.plan_writing.side_by_side import CHOICE, STALE, Pair, since_opened
 from samspill.web.pages.plan_writing.standing import Standing, open_standing
 from samspill.web.pages.plan_writing.versions.presenters import draft_on_its_way
+from samspill.web.requests import signed_in_person
 
 ACT, CHOSEN, OPEN = "act", "chosen", "open"
 NOT_KEPT = {"csrfmiddlewaretoken", ACT, "revision"}
@@ -30,8 +32,8 @@ def edit(request: HttpRequest, measure_id: int) -> HttpResponse:
     Raises:
         NotAllowed: the person does not keep the plan.
     """
+    plan.check_may_keep_plan(by=signed_in_person(request), at=now())
     here = open_standing(request, measure_id)
-    plan.check_may_keep_plan(by=here.by, at=here.at)
     if request.method == "POST":
         return _take(request, here)
     if not here.version.open_for_text:

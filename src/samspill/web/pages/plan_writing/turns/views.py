@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from samspill.kernel.clock import now
 from samspill.plan import api as plan
 from samspill.plan.contracts import Invalid, MeasureState, MeasureView, PortfolioFilter, Stale
 from samspill.web.components.words import MEASURE_STATE_LOOKS
@@ -14,6 +15,7 @@ from samspill.web.pages.plan_writing.inputs import INVALID, add_errors, error_ro
 from samspill.web.pages.plan_writing.side_by_side import STALE, since_opened
 from samspill.web.pages.plan_writing.standing import Standing, open_standing, standing
 from samspill.web.pages.plan_writing.turns.forms import MoveForm, StateForm
+from samspill.web.requests import signed_in_person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,8 +92,8 @@ def move(request: HttpRequest, measure_id: int) -> HttpResponse:
     Raises:
         NotAllowed: the person does not keep the plan.
     """
+    plan.check_may_keep_plan(by=signed_in_person(request), at=now())
     here = open_standing(request, measure_id)
-    plan.check_may_keep_plan(by=here.by, at=here.at)
     if not here.version.open_for_text:
         return render(request, "plan_writing/closed.html", {"here": here})
     areas = plan.portfolio(version_id=here.version.id, where=PortfolioFilter()).areas
