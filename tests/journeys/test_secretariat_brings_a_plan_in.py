@@ -114,7 +114,8 @@ def test_last_years_document_becomes_an_adopted_plan(
 
     when_the_files_are_sent_in(secretariat, given_a_document(tmp_path, title, form))
     then_the_review_opens(secretariat)
-    secretariat.sees("3 av 7 tiltak må vurderes")
+    secretariat.sees("må vurderes")
+    secretariat.sees("3 tiltak")
     waiting = secretariat.main.locator(".sam-import-row")
     expect(waiting).to_have_count(4)  # what stands about the whole plan, and the three measures without a title
     secretariat.finds_the_page_sound()
@@ -166,7 +167,7 @@ def test_real_plan_and_its_scanned_twin_become_one_review(visitor: OpenVisitor) 
     assert len(seeds) == 2
     when_the_files_are_sent_in(secretariat, *seeds)
     then_the_review_opens(secretariat)
-    secretariat.sees(re.compile(r"\d+ av \d+ tiltak må vurderes"))
+    secretariat.sees("må vurderes")
     secretariat.finds_the_page_sound()
     when_the_plain_rows_are_accepted_together(secretariat)
     expect(secretariat.main.get_by_role("button", name=re.compile("uten merknad"))).to_have_count(0)
