@@ -20,7 +20,9 @@ def main() -> int:
     arguments = sys.argv[1:]
     with postgresql() as address:
         print("Integration tests on PostgreSQL:", flush=True)
-        first = pytest("tests/integration", "--ignore=tests/integration/serving", *arguments, SAMSPILL_TEST_DATABASE_URL=address)
+        first = pytest(
+            "tests/integration", "--ignore=tests/integration/serving", *arguments, SAMSPILL_TEST_DATABASE_URL=address
+        )
     print("All tests on the embedded default:", flush=True)
     return pytest(*arguments) or first
 
