@@ -26,7 +26,7 @@ test: setup ## Every test (installs Chromium and PostgreSQL through apt when roo
 
 soak: setup ## The long proofs
 	$(BIN)/python scripts/test_tools.py
-	SAMSPILL_SOAK=1 $(BIN)/python -m pytest -m soak -p no:randomly
+	SAMSPILL_SOAK=1 $(BIN)/python -m pytest -m soak -n 2 --dist loadgroup -p no:randomly -q
 
 check: setup ## Lint, types, import order, templates, translations: changes nothing
 	$(BIN)/ruff check .
