@@ -10,6 +10,7 @@ from django.utils import translation
 from samspill.kernel.organisations import Party
 from samspill.plan.contracts import MeasureState, Status, VersionState
 from samspill.web.components.icons import IconMissing, icon_svg
+from samspill.web.components.words import status_word
 
 
 def drawn(source: str, **context: object) -> str:
@@ -101,3 +102,17 @@ def test_error_summary_leads_to_each_field() -> None:
 
 def test_form_without_errors_has_no_summary() -> None:
     assert drawn("{% error_summary form %}", form=Asked({"title": "x", "choice": "a"})).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "shown"),
+    [
+        ("nn", "Ikke påbegynt", "Ikkje påbyrja"),
+        ("en", "ikke påbegynt", "Not started"),
+        ("en", "Venter på midler", "Venter på midler"),
+        ("nb", "", "Ikke påbegynt"),
+    ],
+)
+def test_a_communitys_own_word_stands_and_samspills_is_translated(language: str, own: str, shown: str) -> None:
+    with translation.override(language):
+        assert status_word(Status.NOT_STARTED, {Status.NOT_STARTED: own}) == shown

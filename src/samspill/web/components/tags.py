@@ -19,7 +19,7 @@ from samspill.plan.contracts import MeasureState, Status, VersionState
 from samspill.web import texts
 from samspill.web.components import numbers
 from samspill.web.components.icons import icon_svg
-from samspill.web.components.words import MEASURE_STATE_LOOKS, STATUS_LOOKS, VERSION_STATE_LOOKS, Look
+from samspill.web.components.words import MEASURE_STATE_LOOKS, STATUS_LOOKS, VERSION_STATE_LOOKS, Look, status_word
 from samspill.web.kinds import PARTY_WORDS
 
 register = template.Library()
@@ -49,8 +49,8 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
 @register.simple_tag
 def status_badge(status: Status, words: Mapping[Status, str] | None = None) -> SafeString:
     """Draw a status as colour, word and symbol; the community's own word goes before Samspill's."""
-    look = STATUS_LOOKS[Status(status)]
-    return _badge(look, word=(words or {}).get(Status(status)) or look.word, css=f"sam-status-{status}")
+    known = Status(status)
+    return _badge(STATUS_LOOKS[known], word=status_word(known, words or {}), css=f"sam-status-{known}")
 
 
 @register.simple_tag

@@ -1,9 +1,11 @@
 """How statuses and states look and what they are called when a community has no words of its own."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from samspill.plan.contracts import MeasureState, Status, VersionState
 
@@ -43,3 +45,14 @@ VERSION_STATE_LOOKS: dict[VersionState, Look] = {
     VersionState.SUPERSEDED: Look(_("Erstattet"), "neutral", "Archive"),
     VersionState.DISCARDED: Look(_("Forkastet"), "neutral", "Trash"),
 }
+
+
+def status_word(status: Status, words: Mapping[Status, str]) -> str:
+    """Return the community's own word for a status, else Samspill's in the reader's language.
+
+    A word that is Samspill's own in bokmål is not the community's alone: it is shown in the reader's language.
+    """
+    own, look = words.get(status, ""), STATUS_LOOKS[status]
+    with override("nb"):
+        is_ours = own.casefold() == str(look.word).casefold()
+    return own if own and not is_ours else str(look.word)

@@ -12,9 +12,9 @@ from samspill.kernel.organisations import OrganisationId
 from samspill.plan.contracts import ChangeView, MeasureView, PortfolioView
 from samspill.web.community import community
 from samspill.web.components.numbers import moment_words
-from samspill.web.components.words import MEASURE_STATE_LOOKS
+from samspill.web.components.words import MEASURE_STATE_LOOKS, status_word
 from samspill.web.pages.plan.presenters.changes import values_words
-from samspill.web.pages.plan.presenters.measures import Column, columns, measure_title, status_word
+from samspill.web.pages.plan.presenters.measures import Column, columns, measure_title
 from samspill.web.pages.plan.words import ACT_WORDS, ORIGIN_WORDS, changed_field_word
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samspill.plan.contracts import AreaId, AreaView, MeasureView, Status, VersionView
-from samspill.web.components.words import STATUS_LOOKS, Look
+from samspill.web.components.words import STATUS_LOOKS, Look, status_word
 from samspill.web.pages.plan.addresses import Query, area_address
-from samspill.web.pages.plan.presenters.measures import Column, MeasureRow, cell, columns, row, status_word
+from samspill.web.pages.plan.presenters.measures import Column, MeasureRow, cell, columns, row
 
 BEST_FIRST = (Status.DONE, Status.IN_PROGRESS, Status.PLANNED, Status.NOT_STARTED, Status.UNKNOWN)
 """The order of tiles in a picture, so that areas can be compared by eye."""

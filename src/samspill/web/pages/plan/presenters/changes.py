@@ -25,9 +25,8 @@ from samspill.plan.contracts import (
 )
 from samspill.web.community import community, local_day
 from samspill.web.components.numbers import day_words
-from samspill.web.components.words import MEASURE_STATE_LOOKS, STATUS_LOOKS, VERSION_STATE_LOOKS, Look
+from samspill.web.components.words import MEASURE_STATE_LOOKS, STATUS_LOOKS, VERSION_STATE_LOOKS, Look, status_word
 from samspill.web.pages.plan.addresses import measure_address, version_query, with_query
-from samspill.web.pages.plan.presenters.measures import status_word
 from samspill.web.pages.plan.words import ACT_ICONS, ACT_WORDS, KIND_WORDS, ORIGIN_WORDS, changed_field_word
 
 Arrivals = Mapping[tuple[VersionId, datetime], int]

@@ -24,7 +24,7 @@ from samspill.plan.contracts import (
 )
 from samspill.web.community import community
 from samspill.web.components.numbers import day_words
-from samspill.web.components.words import STATUS_LOOKS
+from samspill.web.components.words import STATUS_LOOKS, status_word
 from samspill.web.pages.plan.addresses import Query, measure_address
 
 FINISHED = frozenset({MeasureState.DONE, MeasureState.IN_OPERATION, MeasureState.STOPPED})
@@ -128,11 +128,6 @@ def row(
         who=who(measure.responsible),
         deadline=deadline_of(measure, today=today),
     )
-
-
-def status_word(status: Status, words: Mapping[Status, str]) -> str:
-    """Return the community's own word for a status, else Samspill's."""
-    return words.get(status) or str(STATUS_LOOKS[status].word)
 
 
 def cell(one: CellView, words: Mapping[Status, str]) -> CellShown:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from samspill.plan.contracts import PortfolioFilter, PortfolioView, Status, VersionId
 from samspill.web.components.numbers import day_words
-from samspill.web.components.words import STATUS_LOOKS, Look
+from samspill.web.components.words import STATUS_LOOKS, Look, status_word
 from samspill.web.pages.plan.addresses import OVERVIEW, VIEW, query_of, with_query
 from samspill.web.pages.plan.forms import FilterForm
 from samspill.web.pages.plan.presenters.areas import BEST_FIRST, AreaShown, area_shown, count_words
-from samspill.web.pages.plan.presenters.measures import Column, columns, status_word
+from samspill.web.pages.plan.presenters.measures import Column, columns
 from samspill.web.pages.plan.presenters.versions import VersionShown, version_shown
 
 FILTER_LABELS = ("tekst", "omrade", "status", "aar", "virksomhet", "fase", "frist")

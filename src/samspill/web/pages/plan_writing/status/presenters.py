@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samspill.kernel.people import Person
 from samspill.plan.contracts import CellView, ChangeView, MeasureView, Status, VersionView
-from samspill.web.components.words import STATUS_LOOKS, Look
+from samspill.web.components.words import STATUS_LOOKS, Look, status_word
 from samspill.web.pages.plan_writing.side_by_side import MINE, THEIRS, Pair, changed_by, chosen
 from samspill.web.pages.plan_writing.status.forms import ORDER
 
@@ -40,8 +40,7 @@ def cards(version: VersionView, chosen: str) -> list[Card]:
     """Return the statuses in the community's own words."""
     words = version.status_words
     return [
-        Card(status.value, words.get(status) or STATUS_LOOKS[status].word, STATUS_LOOKS[status], status.value == chosen)
-        for status in ORDER
+        Card(status.value, status_word(status, words), STATUS_LOOKS[status], status.value == chosen) for status in ORDER
     ]
 
 
@@ -107,4 +106,4 @@ def _is_fresh(measure: MeasureView, year: int, at: datetime) -> bool:
 
 
 def _word(version: VersionView, status: Status) -> str:
-    return str(version.status_words.get(status) or STATUS_LOOKS[status].word)
+    return status_word(status, version.status_words)
