@@ -1,7 +1,10 @@
 """The body limit in front of the pages, and static files by their lasting names."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -13,6 +16,12 @@ from starlette.types import Message, Receive, Scope, Send
 from samspill.web.content_types import ReadableContentType
 from samspill.web.limits import TOO_LARGE_PATH, BodyLimit
 from samspill.web.static_files import LastingFiles
+
+
+def run(act: Coroutine[Any, Any, Any]) -> Any:
+    """Run it in a thread of its own: where a browser test has been, this one has an event loop already."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, act).result()
 
 
 async def _tell(request: Request) -> PlainTextResponse:
@@ -53,7 +62,7 @@ def _ask(
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(application(scope, receive, send))  # type: ignore[operator]
+    run(application(scope, receive, send))  # type: ignore[operator]
     if left is not None:
         left.extend(waiting)
     return b"".join(message.get("body", b"") for message in sent).decode()
@@ -131,7 +140,7 @@ def test_content_type_that_no_browser_says_is_not_handed_on(kind: bytes, handed_
         seen.extend(value for name, value in scope["headers"] if name == b"content-type")
 
     scope: Scope = {"type": "http", "headers": [(b"content-type", kind)]}
-    asyncio.run(ReadableContentType(look)(scope, None, None))  # type: ignore[arg-type]
+    run(ReadableContentType(look)(scope, None, None))  # type: ignore[arg-type]
     assert seen == ([kind] if handed_on else [])
 
 
@@ -147,7 +156,7 @@ def test_a_file_is_kept_for_long_only_under_a_name_that_holds_its_hash(tmp_path:
     (tmp_path / name).write_text("a{}")
     files = LastingFiles(directory=tmp_path)
     scope: Scope = {"type": "http", "method": "GET", "path": f"/{name}", "headers": [], "root_path": ""}
-    response = asyncio.run(files.get_response(name, scope))
+    response = run(files.get_response(name, scope))
     assert response.headers["cache-control"] == kept
     assert response.headers["x-content-type-options"] == "nosniff"
 
