@@ -21,10 +21,21 @@ def chromium() -> str | None:
     return shutil.which("chromium")
 
 
+def libatomic() -> Path | None:
+    """Return the library that the program which drives Chromium is linked to; a bare Debian has it not."""
+    return next(Path("/usr/lib").glob("*/libatomic.so.1"), None)
+
+
 def missing() -> list[str]:
     """Return the Debian packages that are not there."""
     return [
-        package for package, found in (("chromium", chromium()), ("postgresql", postgresql_folder())) if found is None
+        package
+        for package, found in (
+            ("chromium", chromium()),
+            ("postgresql", postgresql_folder()),
+            ("libatomic1", libatomic()),
+        )
+        if found is None
     ]
 
 
