@@ -1,4 +1,4 @@
-"""What the tests need from Debian: Chromium for the journeys, PostgreSQL for the second store."""
+"""What the tests need from Debian: Chromium for the journeys, PostgreSQL for the second store, git for the house rules."""
 
 import os
 import shutil
@@ -34,6 +34,7 @@ def missing() -> list[str]:
             ("chromium", chromium()),
             ("postgresql", postgresql_folder()),
             ("libatomic1", libatomic()),
+            ("git", shutil.which("git")),
         )
         if found is None
     ]
