@@ -1,4 +1,4 @@
-"""What the tests need from Debian: Chromium for the journeys, PostgreSQL for the second store, git for the house rules."""
+"""What the tests need from Debian: Chromium and its driver's library, PostgreSQL, and git for the house rules."""
 
 import os
 import shutil
