@@ -1,0 +1,183 @@
+"""The store's port: what the engine needs, whichever database stands behind it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Any, Protocol, TypeVar
+
+from samspill.fhir.index.contracts import IndexRows
+
+T = TypeVar("T")
+
+
+class Dialect(StrEnum):
+    """Which SQL is spoken. Values stand as ``?`` in SQL given to ``select`` on both; the store adapts them."""
+
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
+
+
+class Method(IntEnum):
+    """How a version came to be."""
+
+    CREATE = 1
+    UPDATE = 2
+    DELETE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One version of a resource.
+
+    Attributes:
+        key: the row key that index rows carry.
+        version: 1 and up.
+        at: when it was written, microseconds since 1970 UTC, whole milliseconds; never less than an earlier version's.
+        sequence: place in the order of all changes.
+        body: the resource as JSON bytes with its meta, one line; empty for a delete.
+    """
+
+    key: int
+    resource_type: str
+    id: str
+    version: int
+    at: int
+    sequence: int
+    method: Method
+    body: bytes
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether this version says that the resource is gone."""
+        return self.method is Method.DELETE
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A resource ready to be written: validated, with its references resolved and its index rows taken out.
+
+    The store sets ``meta.versionId`` and ``meta.lastUpdated`` in ``resource`` and owns it from then on.
+    """
+
+    resource_type: str
+    id: str
+    resource: dict[str, Any]
+    rows: IndexRows
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryScope:
+    """Which versions to list, newest first.
+
+    Attributes:
+        resource_type: one type; ``None`` for the whole system.
+        id: one resource; needs ``resource_type``.
+        since: only versions written at or after this (microseconds).
+        until: only versions written at or before this (microseconds).
+        before: only versions with a lower sequence (the cursor of the page before).
+        count: at most so many.
+    """
+
+    resource_type: str | None = None
+    id: str | None = None
+    since: int | None = None
+    until: int | None = None
+    before: int | None = None
+    count: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who asked for what, and how it went; one durable row per request.
+
+    Attributes:
+        actor: name of the client or person, from the token.
+        interaction: ``read``, ``search-type``, ``transaction`` ...
+        resource_type: what it was about; empty for the whole system.
+        id: which one; empty when it is not one.
+        status: the HTTP status answered.
+        request: the request's own id, also in the answer and the log.
+        version: the version shown or written; 0 when there is none.
+    """
+
+    actor: str
+    interaction: str
+    resource_type: str
+    id: str
+    status: int
+    request: str
+    version: int = 0
+
+
+class Snapshot(Protocol):
+    """A consistent view for reading; used by one thread at a time."""
+
+    dialect: Dialect
+
+    def current(self, resource_type: str, id: str) -> Stored | None:
+        """Return the newest version, a delete included; ``None`` when there never was one."""
+
+    def version(self, resource_type: str, id: str, version: int) -> Stored | None:
+        """Return one version."""
+
+    def history(self, scope: HistoryScope) -> list[Stored]:
+        """List versions, newest first."""
+
+    def history_count(self, scope: HistoryScope) -> int:
+        """Count the versions of a scope, its cursor and count left out of account."""
+
+    def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a query of ``fhir.search`` over the tables of ``schema.py``."""
+
+    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Run a query whose rows do not fit in memory."""
+
+
+class Transaction(Snapshot, Protocol):
+    """A unit of work that is written whole or not at all.
+
+    Attributes:
+        at: the time of everything it writes, microseconds since 1970 UTC, whole milliseconds.
+    """
+
+    at: int
+
+    def lock(self, name: str) -> None:
+        """Wait until no other transaction holds this name (conditional interactions); nothing to do on one writer."""
+
+    def put(self, prepared: Prepared) -> Stored:
+        """Write the next version of a resource: its first, or one after an update or a delete."""
+
+    def delete(self, resource_type: str, id: str) -> Stored | None:
+        """Write a delete as the next version; ``None`` when there is nothing to delete."""
+
+    def note(self, entry: AuditEntry) -> None:
+        """Write one audit row."""
+
+    def enqueue(self, topic: str, subject: str, payload: bytes) -> None:
+        """Write one outbox row; rows of one subject are delivered in order."""
+
+
+class Store(Protocol):
+    """A record store that is open."""
+
+    dialect: Dialect
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """Open a view for reading, for the calling thread."""
+
+    def write(self, work: Callable[[Transaction], T]) -> "Future[T]":
+        """Run a unit of work and commit it durably before the future is done.
+
+        On SQLite one writer thread runs the units of all callers and commits them in groups; an exception in one unit
+        undoes that unit only and is given to its future. On PostgreSQL a unit may be run again after a serialisation
+        failure, so it must not have effects outside the transaction.
+        """
+
+    def note(self, entry: AuditEntry) -> "Future[None]":
+        """Write one audit row durably, in the next group."""
+
+    def close(self) -> None:
+        """Finish what was accepted and close."""
