@@ -64,7 +64,7 @@ class TypeDefinition:
     Attributes:
         name: ``Observation``, ``HumanName``, ``dateTime``, or the path of a nested element.
         kind: what sort of type it is.
-        base: the type it specialises (``DomainResource``, ``Element``, ``string`` for ``code`` ...); ``None`` at the top.
+        base: the type it specialises (``DomainResource``, ``Element``, ``string`` for ``code``); ``None`` at the top.
         abstract: whether nothing can be only this type.
         elements: by JSON name without ``[x]``; empty for a primitive.
         pattern: regular expression a primitive's lexical form must match; ``None`` when there is none.
@@ -86,7 +86,7 @@ class SearchType(StrEnum):
     NUMBER = "number"
     DATE = "date"
     STRING = "string"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105  (a kind of search, no secret)
     REFERENCE = "reference"
     COMPOSITE = "composite"
     QUANTITY = "quantity"
@@ -109,7 +109,7 @@ class SearchParameter:
 
     Attributes:
         number: stable small number of (resource type, code), used as key in the index; never reused.
-        resource_type: the type it searches; parameters defined for Resource or DomainResource are listed for every type.
+        resource_type: the type it searches; parameters of Resource and DomainResource are listed for every type.
         code: the name in a URL.
         type: what sort of value it compares.
         expression: FHIRPath from the resource, reduced to the alternatives that concern this resource type.

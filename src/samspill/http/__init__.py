@@ -1,0 +1,1 @@
+"""Everything that speaks JSON or a stream without a page."""

@@ -1,0 +1,1 @@
+"""FHIR over HTTP: HTTP in, one call to the engine, HTTP out."""
