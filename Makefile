@@ -52,9 +52,10 @@ bench: setup ## Measure, side by side
 lock: setup ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml --extra postgresql -o requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml --extra postgresql --group dev -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 --group clients -o requirements/clients.txt
 
 theme: setup ## Make the theme's style sheet from designsystemet.config.json
 	$(BIN)/python scripts/theme.py
 
 clean: ## Remove everything that was built here
-	rm -rf .venv node_modules build dist src/samspill/web/static/vendor
+	rm -rf .venv node_modules tests/journeys/fhir_clients/npm/node_modules build dist src/samspill/web/static/vendor

@@ -1,9 +1,11 @@
-"""Write package-lock.json without addresses: names, versions and hashes only, so that it works behind any mirror."""
+"""Write the package-lock.json files without addresses: names, versions and hashes, so that they work behind any mirror."""
 
 import json
 from pathlib import Path
 
-LOCK = Path(__file__).resolve().parents[1] / "package-lock.json"
+ROOT = Path(__file__).resolve().parents[1]
+LOCKS = (ROOT / "package-lock.json", ROOT / "tests" / "journeys" / "fhir_clients" / "npm" / "package-lock.json")
+"""What browsers are sent, and the FHIR clients of the journeys."""
 ADDRESSES = ("resolved", "funding")
 """Fields that hold addresses; npm needs none of them."""
 
@@ -21,5 +23,6 @@ def without_addresses(lock: dict[str, object]) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    text = json.dumps(without_addresses(json.loads(LOCK.read_text(encoding="utf-8"))), indent=2, ensure_ascii=False)
-    LOCK.write_text(text + "\n", encoding="utf-8")
+    for path in LOCKS:
+        text = json.dumps(without_addresses(json.loads(path.read_text(encoding="utf-8"))), indent=2, ensure_ascii=False)
+        path.write_text(text + "\n", encoding="utf-8")

@@ -1,10 +1,14 @@
-"""What the tests need from Debian: Chromium and its driver's library, PostgreSQL, and git for the house rules."""
+"""What the tests need: from Debian Chromium and its driver's library, PostgreSQL, and git for the house rules; and the
+FHIR clients of other makers.
+"""
 
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import fhir_clients
 
 
 def postgresql_folder() -> Path | None:
@@ -41,6 +45,12 @@ def missing() -> list[str]:
 
 
 def main() -> None:
+    """Install what is missing."""
+    install_debian_packages()
+    fhir_clients.main()
+
+
+def install_debian_packages() -> None:
     """Install what is missing when root; else say what to ask for."""
     packages = missing()
     if not packages:
