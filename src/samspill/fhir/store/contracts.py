@@ -12,6 +12,27 @@ from samspill.fhir.index.contracts import IndexRows
 T = TypeVar("T")
 
 
+class StoreFailure(Exception):
+    """The store could not do it; nothing of the unit was written. Other errors are mistakes in the unit itself."""
+
+
+class StoreBusy(StoreFailure):
+    """More is waiting to be written than the store takes in: try again in a moment (HTTP 503, Retry-After)."""
+
+
+class StoreFull(StoreFailure):
+    """There is no room on the disk: reading goes on, writing does not until there is (HTTP 507)."""
+
+
+class StoreUnavailable(StoreFailure):
+    """The database does not answer: try again (HTTP 503)."""
+
+
+class StoreUncertain(StoreUnavailable):
+    """The database went away while it committed and has not come back to say whether it did; the one exception to the
+    rule that nothing was written. Try again with a condition (If-Match, If-None-Exist)."""
+
+
 class Dialect(StrEnum):
     """Which SQL is spoken. Values stand as ``?`` in SQL given to ``select`` on both; the store adapts them."""
 
@@ -116,10 +137,10 @@ class Snapshot(Protocol):
 
     dialect: Dialect
 
-    def current(self, resource_type: str, id: str) -> Stored | None:
+    def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
         """Return the newest version, a delete included; ``None`` when there never was one."""
 
-    def version(self, resource_type: str, id: str, version: int) -> Stored | None:
+    def version(self, resource_type: str, id: str, version: int) -> Stored | None:  # noqa: A002  (FHIR says id)
         """Return one version."""
 
     def history(self, scope: HistoryScope) -> list[Stored]:
@@ -150,7 +171,7 @@ class Transaction(Snapshot, Protocol):
     def put(self, prepared: Prepared) -> Stored:
         """Write the next version of a resource: its first, or one after an update or a delete."""
 
-    def delete(self, resource_type: str, id: str) -> Stored | None:
+    def delete(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
         """Write a delete as the next version; ``None`` when there is nothing to delete."""
 
     def note(self, entry: AuditEntry) -> None:
