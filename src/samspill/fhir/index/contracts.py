@@ -19,8 +19,10 @@ DateRow = tuple[int, int, int, int]
 An open period runs to ``EARLIEST`` or ``LATEST``."""
 
 QuantityRow = tuple[int, int, int, str, float, float]
-"""(parameter, slot, system, unit, low, high): the range the written digits mean, ends included. A number has system 0
-and no unit. A UCUM quantity has a second row, system ``CANONICAL``, in the canonical units."""
+"""(parameter, slot, system, unit, low, high): the exact value as both low and high, ends included; the digits searched
+for carry the precision, for ``gt100`` must not find 100 (search.html#number). A Range has two ends, and what has none
+(a comparator, an open Range) runs to infinity. A number has system 0 and no unit. A UCUM quantity has a second row,
+system ``CANONICAL``, in the canonical units."""
 
 ReferenceRow = tuple[int, int, int, str]
 """(parameter, slot, type, target): a local reference's type number and id; type 0 and the whole address otherwise."""
