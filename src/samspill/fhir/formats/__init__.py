@@ -1,0 +1,1 @@
+"""Bytes <-> resources: strict JSON in, compact JSON out, decimals with their digits."""
