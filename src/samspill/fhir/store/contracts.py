@@ -200,5 +200,8 @@ class Store(Protocol):
     def note(self, entry: AuditEntry) -> "Future[None]":
         """Write one audit row durably, in the next group."""
 
+    def analyse(self) -> None:
+        """Give the query planner new figures; worth it after a load."""
+
     def close(self) -> None:
         """Finish what was accepted and close."""

@@ -1,0 +1,56 @@
+"""How an older record store is brought to the present version, step by step, in the transaction that opens it.
+
+A new store is made from ``schema.py`` at once. A test takes a store of version 1 through every step and compares.
+"""
+
+from collections.abc import Callable, Mapping
+
+from samspill.fhir.store.refusals import StoreRefused
+from samspill.fhir.store.schema import VERSION, creating, indexing, statements
+from samspill.kernel.texts import say
+
+Run = Callable[[str], object]
+"""Runs one statement."""
+
+
+def _to_2(dialect: str) -> tuple[str, ...]:
+    """Audit, outbox and progress; a type's versions in the order of all changes, which pages of history follow."""
+    return (
+        *(creating(table, dialect) for table in ("audit", "outbox", "progress")),
+        "DROP INDEX version_by_time",
+        *map(indexing, ("resource_by_type", "version_by_type", "outbox_by_subject")),
+    )
+
+
+STEPS: Mapping[int, Callable[[str], tuple[str, ...]]] = {2: _to_2}
+"""By the version they lead to. A step that builds from ``schema.py`` must be written out before that changes again."""
+
+
+def bring_up(dialect: str, found: int | None, run: Run) -> None:
+    """Bring a store to the present version, within the caller's transaction.
+
+    Args:
+        dialect: whose SQL.
+        found: the version the store says it has; ``None`` when it is empty.
+        run: runs a statement.
+
+    Raises:
+        StoreRefused: the store is newer than this Samspill.
+    """
+    if found is not None and found > VERSION:
+        raise StoreRefused(
+            say(
+                "Journalen er laget av en nyere Samspill (skjema %(found)s, her %(known)s).", found=found, known=VERSION
+            ),
+            remedy=say("Oppgrader Samspill, eller hent inn en sikkerhetskopi fra før oppgraderingen."),
+        )
+    if found is None:
+        for statement in ("CREATE TABLE schema_version (version INTEGER NOT NULL)", *statements(dialect)):
+            run(statement)
+        run(f"INSERT INTO schema_version VALUES ({VERSION})")
+        return
+    for version in range(found + 1, VERSION + 1):
+        for statement in STEPS[version](dialect):
+            run(statement)
+    if found < VERSION:
+        run(f"UPDATE schema_version SET version = {VERSION}")

