@@ -1,0 +1,121 @@
+"""The door to FHIRPath: compile an expression once, evaluate it on many resources."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from samspill.fhir.path.compiling import compiled
+from samspill.fhir.path.environment import Compiled, Environment, Resolver
+from samspill.fhir.path.errors import EvaluationError, PathError, PathSyntaxError, TooMuchWork
+from samspill.fhir.path.functions.registry import truth
+from samspill.fhir.path.nodes import Collection, Node, TypeInfo, plain, resource_node, type_of
+from samspill.fhir.path.parser import parse
+from samspill.fhir.path.quantities import Quantity
+from samspill.fhir.path.temporal import Moment
+from samspill.fhir.path.tree import Tree
+
+__all__ = [
+    "EvaluationError",
+    "Expression",
+    "Moment",
+    "Node",
+    "PathError",
+    "PathSyntaxError",
+    "Quantity",
+    "TooMuchWork",
+    "TypeInfo",
+    "compile",
+    "resource_node",
+]
+
+_CACHED = 4_096
+
+
+class Expression:
+    """A compiled expression; safe to share between threads, all state of an evaluation is its own.
+
+    Attributes:
+        text: the expression as it was written.
+        tree: its syntax tree.
+    """
+
+    __slots__ = ("_run", "text", "tree")
+
+    def __init__(self, text: str, tree: Tree, run: Compiled) -> None:
+        self.text = text
+        self.tree = tree
+        self._run = run
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+    def nodes(
+        self,
+        resource: Mapping[str, Any] | None,
+        *,
+        context: Node | None = None,
+        environment: Mapping[str, Any] | None = None,
+        resolve: Resolver | None = None,
+        at: datetime | None = None,
+    ) -> Collection:
+        """Evaluate, and return nodes (with type and place) and System values as they are.
+
+        Args:
+            resource: ``%resource`` and ``%rootResource``; never changed.
+            context: where to begin; the resource itself when left out.
+            environment: further variables by name, each one value or a list of them.
+            resolve: finds resources that a reference outside the resource points to.
+            at: the time ``now()`` and ``today()`` answer.
+
+        Raises:
+            PathError: when the language refuses, or the work allowed is used up.
+        """
+        root = None if resource is None else resource_node(dict(resource) if resource.__class__ is not dict else resource)
+        start = context if context is not None else root
+        focus = [] if start is None else [start]
+        variables = {name: _collection(value) for name, value in environment.items()} if environment else {}
+        state = Environment(root, focus, variables, resolve, at)
+        try:
+            return self._run(state, focus)
+        except RecursionError as error:
+            raise TooMuchWork("The expression nests too deep") from error
+        except ArithmeticError as error:
+            raise EvaluationError("A number in the expression or the resource cannot be reckoned with") from error
+
+    def evaluate(self, resource: Mapping[str, Any] | None, **options: Any) -> list[Any]:
+        """Evaluate to plain values: JSON values of elements, and Moment, Quantity, Decimal, int, bool and str.
+
+        Takes the options of ``nodes``.
+        """
+        return [plain(item) for item in self.nodes(resource, **options)]
+
+    def typed(self, resource: Mapping[str, Any] | None, **options: Any) -> list[tuple[Any, str]]:
+        """Evaluate to pairs of plain value and type name (``HumanName``; ``Integer`` for a System value).
+
+        Takes the options of ``nodes``.
+        """
+        return [(plain(item), type_of(item).name) for item in self.nodes(resource, **options)]
+
+    def holds(self, resource: Mapping[str, Any] | None, **options: Any) -> bool:
+        """Whether an invariant is met: its single value is true, or is no boolean; no value at all is not met.
+
+        Takes the options of ``nodes``.
+        """
+        return bool(truth(self.nodes(resource, **options)))
+
+
+def _collection(value: Any) -> Collection:
+    return value if isinstance(value, list) else [value]
+
+
+@lru_cache(maxsize=_CACHED)
+def compile(expression: str) -> Expression:  # noqa: A001 -- the name the rest of the engine reads: path.compile(...)
+    """Read and compile an expression; the latest few thousand are kept.
+
+    Raises:
+        PathSyntaxError: with the position of what does not fit.
+        EvaluationError: for a type that does not exist.
+    """
+    tree = parse(expression)
+    return Expression(expression, tree, compiled(tree))

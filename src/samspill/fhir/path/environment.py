@@ -1,0 +1,131 @@
+"""What an evaluation carries along: the resource, the variables, the time, and how much work is left."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from samspill.fhir.path.errors import EvaluationError, TooMuchWork
+from samspill.fhir.path.nodes import Collection, Node
+
+Compiled: TypeAlias = Callable[["Environment", Collection], Collection]
+"""An expression: (environment, what ``$this`` is) to a collection."""
+
+Resolver: TypeAlias = Callable[[str], dict[str, Any] | None]
+"""Reference text to resource; ``None`` for what is not known."""
+
+MOST_STEPS = 1_000_000
+"""Elements an evaluation may visit; about a second of work."""
+
+LONGEST_TEXT = 1_000_000
+"""Characters a text made by an expression may have."""
+
+_VOCABULARIES = {
+    "sct": "http://snomed.info/sct",
+    "loinc": "http://loinc.org",
+    "ucum": "http://unitsofmeasure.org",
+}
+
+
+class Environment:
+    """The state of one evaluation.
+
+    Attributes:
+        root: the outermost resource (``%rootResource``).
+        resource: the resource that holds the context (``%resource``).
+        context: where the evaluation began (``%context``).
+        variables: what ``defineVariable`` and the caller have named.
+        index: ``$index``; total: ``$total``.
+        resolve: finds what stands outside the resource.
+        at: the time ``now()`` and ``today()`` answer.
+        strict: whether an element the type does not have is an error.
+        traces: what ``trace`` has been shown.
+    """
+
+    __slots__ = (
+        "at",
+        "context",
+        "index",
+        "resolve",
+        "resource",
+        "root",
+        "steps",
+        "strict",
+        "total",
+        "traces",
+        "variables",
+    )
+
+    def __init__(
+        self,
+        root: Node | None,
+        context: Collection,
+        variables: dict[str, Collection],
+        resolve: Resolver | None,
+        at: datetime | None,
+    ) -> None:
+        self.root = root
+        self.resource = root
+        self.context = context
+        self.variables = variables
+        self.index: int | None = None
+        self.total: Collection = []
+        self.resolve = resolve
+        self.at = at
+        self.strict = False
+        self.steps = MOST_STEPS
+        self.traces: list[tuple[str, Collection]] = []
+
+    def spend(self, steps: int) -> None:
+        """Count work done.
+
+        Raises:
+            TooMuchWork: when nothing is left.
+        """
+        self.steps -= steps
+        if self.steps < 0:
+            raise TooMuchWork(f"The expression needs more than {MOST_STEPS} steps")
+
+    def variable(self, name: str) -> Collection:
+        """Return what ``%name`` stands for.
+
+        Raises:
+            EvaluationError: when nothing has that name.
+        """
+        if name in self.variables:
+            return self.variables[name]
+        if name == "context":
+            return self.context
+        if name in {"resource", "rootResource"}:
+            node = self.resource if name == "resource" else self.root
+            return [] if node is None else [node]
+        if name in _VOCABULARIES:
+            return [_VOCABULARIES[name]]
+        if name.startswith("vs-"):
+            return [f"http://hl7.org/fhir/ValueSet/{name[3:]}"]
+        if name.startswith("ext-"):
+            return [f"http://hl7.org/fhir/StructureDefinition/{name[4:]}"]
+        raise EvaluationError(f"%{name} is not defined")
+
+    def define(self, name: str, value: Collection) -> None:
+        """Give a name to a collection, for the rest of the scope.
+
+        Raises:
+            EvaluationError: when the name is taken.
+        """
+        if name in self.variables or name in _TAKEN:
+            raise EvaluationError(f"%{name} is already defined")
+        self.variables = {**self.variables, name: value}
+
+
+_TAKEN = {"context", "resource", "rootResource", *_VOCABULARIES}
+
+
+def bounded(text: str) -> str:
+    """Return a text if it is short enough.
+
+    Raises:
+        TooMuchWork: when it is not.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise TooMuchWork(f"A text grew over {LONGEST_TEXT} characters")
+    return text
