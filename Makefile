@@ -48,6 +48,7 @@ score: setup ## How well the importer understands the hand-made golds in ../shar
 bench: setup ## Measure, side by side
 	$(BIN)/python -m bench.plan_import
 	$(BIN)/python -m bench.first_view
+	$(BIN)/python -m bench.fhir
 
 lock: setup ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --no-annotate --python-version 3.11 pyproject.toml --extra postgresql -o requirements/runtime.txt

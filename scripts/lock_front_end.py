@@ -1,4 +1,4 @@
-"""Write the package-lock.json files without addresses: names, versions and hashes, so that they work behind any mirror."""
+"""Write the package-lock.json files without addresses: names, versions, hashes; so they work behind any mirror."""
 
 import json
 from pathlib import Path

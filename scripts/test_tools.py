@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import fhir_clients
-
 
 def postgresql_folder() -> Path | None:
     """Return the folder of PostgreSQL's server programs (Debian keeps them off the path), newest first."""
@@ -47,7 +45,9 @@ def missing() -> list[str]:
 def main() -> None:
     """Install what is missing."""
     install_debian_packages()
-    fhir_clients.main()
+    clients = subprocess.run([sys.executable, str(Path(__file__).with_name("fhir_clients.py"))], check=False)
+    if clients.returncode:
+        sys.exit(clients.returncode)
 
 
 def install_debian_packages() -> None:

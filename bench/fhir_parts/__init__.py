@@ -1,0 +1,1 @@
+"""The parts of bench/fhir.py: what is loaded, how it is asked for, and where it is served."""
