@@ -1,0 +1,1 @@
+"""Units of measure as UCUM writes them: parsed, brought to base units, compared and converted."""
