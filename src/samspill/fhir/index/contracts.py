@@ -16,7 +16,7 @@ from samspill.fhir.definitions.contracts import SearchType
 TokenRow = tuple[int, int, int, str]
 """(parameter, slot, system, code): the system as ``naming.system_number``, 0 when the value has none.
 A uri, url, oid or canonical (without its version; with one, a second row has it) is a code without a system, and so is
-a ContactPoint's value (a second row of a phone number leaves out spaces and punctuation, of an e-mail address capitals).
+a ContactPoint's value (a second row of a phone number has no spaces and punctuation, of an e-mail address no capitals).
 A ``code`` element has the system of the value set it must come from, where that set has one. A boolean is ``true`` or
 ``false``. A Coding with only a system has the code ``""``."""
 

@@ -4,6 +4,7 @@ A date without a zone is taken as UTC, in resources and in searches alike.
 """
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from samspill.fhir.index.contracts import EARLIEST, LATEST
@@ -87,7 +88,7 @@ def _odd_moment(text: str) -> Range | None:
     return low + later, high + later
 
 
-def period(value: dict[str, object]) -> Range | None:
+def period(value: Mapping[str, object]) -> Range | None:
     """Return the range of a Period: an open end reaches as far as time is kept; ``None`` with neither end."""
     start, end = range_of(value.get("start")), range_of(value.get("end"))
     if start is None and end is None:

@@ -74,14 +74,14 @@ def position(rows: IndexRows, param: int, slot: int, value: Mapping[str, Any], _
 def _add(rows: IndexRows, param: int, slot: int, measured: Mapping[str, Any], low: Decimal, high: Decimal) -> None:
     """Add the row as written, one by the unit's name for people if that differs, and the canonical one."""
     system, code, unit = measured.get("system"), measured.get("code"), measured.get("unit")
-    coded = isinstance(code, str)
+    code = code if isinstance(code, str) else None
     number = system_number(system) if isinstance(system, str) and system else 0
     ends = _floats(low, high, measured.get("comparator"))
-    if coded or not isinstance(unit, str):
-        rows.quantity.append((param, slot, number, code if coded else "", *ends))
+    if code is not None or not isinstance(unit, str):
+        rows.quantity.append((param, slot, number, code or "", *ends))
     if isinstance(unit, str) and unit != code:
-        rows.quantity.append((param, slot, 0 if coded else number, unit, *ends))
-    if coded and system == UCUM:
+        rows.quantity.append((param, slot, number if code is None else 0, unit, *ends))
+    if code is not None and system == UCUM:
         canonical = ucum.canonical_range(low, high, code)
         if canonical:
             rows.quantity.append((param, slot, CANONICAL, canonical[2], *_floats(*canonical[:2], None)))
