@@ -1,0 +1,76 @@
+"""One validation as it runs: what was found so far and where, and the resource that local references point into."""
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from samspill.fhir.outcomes import Issue
+
+ISSUES_MAX = 100
+"""So that a Bundle of 10,000 wrong entries costs no more than a good one; nobody reads further."""
+
+Where: TypeAlias = "tuple[Where | None, str, int]"
+"""A place: the place it stands in, its JSON name, and its number in the array (-1 when it is not in one).
+
+Building a tuple for each object and text only when something is wrong keeps a good resource cheap.
+"""
+
+
+class Enough(Exception):
+    """As many issues as are told have been found."""
+
+
+class Run:
+    """What one validation has found.
+
+    Attributes:
+        issues: in the order they were met.
+        root: the resource that ``#id`` points into: the outermost one, or a Bundle's entry.
+        strict: whether what HL7's own examples do not keep to is an error (``references``) or a warning.
+    """
+
+    __slots__ = ("_contained", "issues", "root", "strict")
+
+    def __init__(self, root: dict[str, Any], *, strict: bool = False) -> None:
+        self.strict = strict
+        self.issues: list[Issue] = []
+        self.root = root
+        self._contained: frozenset[str] | None = None
+
+    def enter(self, root: dict[str, Any]) -> None:
+        """Go into another outermost resource, or back out of it."""
+        self.root = root
+        self._contained = None
+
+    def contained(self) -> frozenset[str]:
+        """Return the ids of what the root contains."""
+        if self._contained is None:
+            inside = self.root.get("contained")
+            rows = inside if isinstance(inside, list) else []
+            self._contained = frozenset(str(one["id"]) for one in rows if isinstance(one, dict) and "id" in one)
+        return self._contained
+
+    def fail(self, where: Where, code: str, message: str) -> None:
+        """Note an error."""
+        self.note("error", where, code, message)
+
+    def note(self, severity: str, where: Where, code: str, message: str) -> None:
+        """Note an issue.
+
+        Raises:
+            Enough: it was the last that is told.
+        """
+        path = shown(where)
+        self.issues.append(Issue(severity, code, f"{path}: {message}", (path,)))
+        if len(self.issues) >= ISSUES_MAX:
+            raise Enough
+
+
+def shown(where: Where) -> str:
+    """Return a place as a simple FHIRPath."""
+    return ".".join(reversed(list(_steps(where))))
+
+
+def _steps(where: "Where | None") -> Iterator[str]:
+    while where is not None:
+        where, name, number = where
+        yield name if number < 0 else f"{name}[{number}]"
