@@ -17,4 +17,8 @@ def open_store(location: str, *, clock: Callable[[], int]) -> Store:
     Raises:
         StoreRefused: it cannot be opened as it stands, with the reason for the person who starts the server.
     """
+    if location.startswith(("postgresql://", "postgres://")):
+        from samspill.fhir.store.postgres.store import PostgresStore  # noqa: PLC0415  (its driver is an extra)
+
+        return PostgresStore(location, clock=clock)
     return SqliteStore(Path(location), clock=clock)

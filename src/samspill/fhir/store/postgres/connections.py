@@ -1,0 +1,102 @@
+"""Connections to PostgreSQL, how they come back after it was away, and what its errors mean."""
+
+import random
+import time
+from typing import Any
+
+import psycopg
+from psycopg import errors
+
+from samspill.fhir.store.contracts import StoreBusy, StoreFull, StoreUnavailable
+from samspill.fhir.store.refusals import StoreRefused
+from samspill.kernel.texts import say
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+AWAY_SECONDS = 20.0
+"""How long a caller waits for a database that went away (a restart after a crash took 1.8 s, at most 2.6) ."""
+
+# on: what is acknowledged is on disk, whatever the server's default. jit: compiling a plan over 33 parts costs 100 ms.
+_OPTIONS = "-c synchronous_commit=on -c jit=off -c lock_timeout=10s -c client_min_messages=warning"
+
+STATEMENTS_KEPT = 500
+
+
+def connect(address: str) -> Connection:
+    """Open a connection; every statement is its own transaction unless one is begun."""
+    connection = psycopg.connect(
+        address,
+        autocommit=True,
+        cursor_factory=psycopg.RawCursor,
+        options=_OPTIONS,
+        connect_timeout=5,
+        application_name="samspill",
+    )
+    connection.prepared_max = STATEMENTS_KEPT
+    return connection
+
+
+def connect_again(address: str, *, until: float) -> Connection:
+    """Open a connection to a database that may be starting; try until then (``time.monotonic``).
+
+    Raises:
+        StoreUnavailable: it did not answer in time.
+    """
+    pause = 0.05
+    while True:
+        try:
+            return connect(address)
+        except psycopg.OperationalError as error:
+            if time.monotonic() + pause > until:
+                raise StoreUnavailable("The database of the record store does not answer.") from error
+        time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  (spreads the callers; nothing secret)
+        pause = min(pause * 2, 1)
+
+
+def connect_first(address: str) -> Connection:
+    """Open the first connection, for the person who starts the server.
+
+    Raises:
+        StoreRefused: there is no answer, or the address is wrong.
+    """
+    try:
+        return connect(address)
+    except psycopg.Error as error:
+        raise StoreRefused(
+            say("Databasen for journalen svarer ikke."),
+            remedy=say("Sjekk at den kjører, og at SAMSPILL_RECORD er riktig."),
+        ) from error
+
+
+def is_lost(error: BaseException) -> bool:
+    """Whether the connection is gone: the server was stopped, killed, or is starting."""
+    if isinstance(
+        error, errors.AdminShutdown | errors.CrashShutdown | errors.CannotConnectNow | errors.IdleSessionTimeout
+    ):
+        return True
+    return isinstance(error, psycopg.OperationalError) and error.sqlstate is None
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same unit may well succeed if run again: it met another one."""
+    if isinstance(error, errors.UniqueViolation):  # two made the same resource: the second one updates it
+        return error.diag.constraint_name in ("resource_by_id", "resource_pkey")
+    return isinstance(error, errors.SerializationFailure | errors.DeadlockDetected)
+
+
+def meaning(error: BaseException) -> BaseException:
+    """Return the store's word for a PostgreSQL error, or the error itself when it is a mistake in the unit."""
+    if is_lost(error):
+        return _caused(StoreUnavailable("The database of the record store does not answer."), error)
+    if isinstance(error, errors.DiskFull):
+        return _caused(StoreFull("There is no room left where the record store lies."), error)
+    if isinstance(error, errors.LockNotAvailable | errors.TooManyConnections | errors.QueryCanceled) or is_passing(
+        error
+    ):
+        return _caused(StoreBusy("Others are changing the same resources."), error)
+    return error
+
+
+def _caused(failure: Exception, error: BaseException) -> Exception:
+    failure.__cause__ = error
+    return failure

@@ -1,0 +1,69 @@
+"""The port on PostgreSQL."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+from samspill.fhir.store.contracts import AuditEntry, Dialect, Transaction
+from samspill.fhir.store.postgres.connections import AWAY_SECONDS, connect_again, connect_first
+from samspill.fhir.store.postgres.migrating import bring_up
+from samspill.fhir.store.postgres.notes import Notes
+from samspill.fhir.store.postgres.snapshots import Readers, Snapshot
+from samspill.fhir.store.postgres.writers import Clock, Writers
+from samspill.fhir.store.schema import TABLES
+
+T = TypeVar("T")
+
+
+class PostgresStore:
+    """A record store in one PostgreSQL database.
+
+    The order of ``sequence`` is the order in which changes were made, not that in which they were committed: a change
+    may appear with a lower sequence than one already seen, and with a time a little earlier. For one resource both
+    always grow.
+    """
+
+    dialect = Dialect.POSTGRESQL
+
+    def __init__(self, address: str, *, clock: Callable[[], int]) -> None:
+        """Connect, and bring the schema up to the present version.
+
+        Args:
+            address: ``postgresql://user:password@host:port/name``.
+            clock: the time, in microseconds since 1970 UTC.
+
+        Raises:
+            StoreRefused: the database does not answer, is newer than this Samspill, or holds something else.
+        """
+        with connect_first(address) as connection:
+            bring_up(connection)
+        self._address = address
+        self._readers = Readers(address)
+        ours = Clock(clock)
+        self._writers = Writers(address, ours)
+        self._notes = Notes(address, ours)
+        self._notes.start()
+
+    def snapshot(self) -> Snapshot:
+        """Open a view for reading."""
+        return Snapshot(self._readers)
+
+    def write(self, work: Callable[[Transaction], T]) -> "Future[T]":
+        """Run a unit of work in a transaction of its own."""
+        return self._writers.submit(work)
+
+    def note(self, entry: AuditEntry) -> "Future[None]":
+        """Write one audit row with those that wait."""
+        return self._notes.submit(entry)
+
+    def analyse(self) -> None:
+        """Give the query planner new figures; worth it after a load: autovacuum passes partitioned tables by."""
+        with connect_again(self._address, until=AWAY_SECONDS) as connection:
+            for table in TABLES:
+                connection.execute(f"ANALYZE {table}", prepare=False)
+
+    def close(self) -> None:
+        """Finish what was accepted and close."""
+        self._writers.close()
+        self._notes.close()
+        self._readers.close()
