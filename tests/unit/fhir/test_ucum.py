@@ -82,8 +82,9 @@ def test_a_mole_is_a_number_of_particles() -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        "", " ", "foo", "mmHg", "m/", "m.", "..", "(m", "m)", "()", "{", "m{a", "2m", "mg dl", "k", "k%", "Cel/s", "Cel2",
-        "m2.Cel", "10*999", "m999", "m" * 300, "(" * 60 + "m" + ")" * 60, "m\x00", "mÅ", "{å}", "m--2", "1/0", "[m", "m]",
+        "", " ", "foo", "mmHg", "m/", "m.", "..", "(m", "m)", "()", "{", "m{a", "2m", "mg dl", "k", "k%", "Cel/s",
+        "Cel2", "m2.Cel", "10*999", "m999", "m" * 300, "(" * 60 + "m" + ")" * 60, "m\x00", "mÅ", "{å}", "m--2", "1/0",
+        "[m", "m]",
     ],
 )  # fmt: skip
 def test_what_is_no_unit_is_unknown(unit: str) -> None:

@@ -16,6 +16,7 @@ from samspill.fhir.index.naming import part_of, system_number
 from samspill.fhir.index.numbers import bounds as number_bounds
 from samspill.fhir.index.references import located
 from samspill.fhir.index.tokens import of_type
+from samspill.fhir.path.api import PathError
 
 __all__ = [
     "date_range",
@@ -33,7 +34,7 @@ __all__ = [
 ]
 
 PATIENT = definitions.type_number("Patient")
-MALFORMED = (AttributeError, KeyError, TypeError, ValueError, ArithmeticError)
+MALFORMED = (AttributeError, KeyError, TypeError, ValueError, ArithmeticError, PathError)
 NO_BASES: frozenset[str] = frozenset()
 
 

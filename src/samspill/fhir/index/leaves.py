@@ -7,6 +7,7 @@ Leaves are what is compared between parameters: ``patient`` is ``subject`` narro
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import Element, SearchType
@@ -75,14 +76,12 @@ def _of_part(part: str, resource_type: str, search_type: SearchType) -> Iterator
     path = plain[: resolves.start()] if resolves else plain
     if not path[0].isupper():
         path = f"{resource_type}.{path}"  # InsurancePlan.name is written ``name | alias``
-    walked = _walked(path, resource_type) if PLAIN.fullmatch(path) else None
-    if walked is None:
+    ends = _walked(path, resource_type) if PLAIN.fullmatch(path) else ()
+    if not ends:
         yield Leaf(part, None, _first_keys(path, resource_type))
-        return
-    keys, ends = walked
-    for where, element, type_name in ends:
-        if type_name in CONVERTIBLE[search_type]:
-            yield Leaf(where, type_name, keys, element, resolves[1] if resolves else None)
+    for end in ends:
+        if end.type in CONVERTIBLE[search_type]:
+            yield Leaf(end.path, end.type, frozenset([end.key]), end.element, resolves[1] if resolves else None)
 
 
 def _plain(part: str) -> str:
@@ -100,32 +99,30 @@ def _first_keys(path: str, resource_type: str) -> frozenset[str]:
     return frozenset() if element is None else frozenset(_json_names(element))
 
 
-def _walked(path: str, resource_type: str) -> tuple[frozenset[str], list[tuple[str, Element, str]]] | None:
-    """Follow a plain path through the definitions.
+class End(NamedTuple):
+    """Where a plain path has come to: the path with its types named, the JSON name it began with, element and type."""
 
-    Returns:
-        JSON names at the top and, for each type at the end, (path with the type named, element, type); ``None`` when
-        the definitions do not have the path.
-    """
-    steps = list(STEP.finditer(path))
-    keys: frozenset[str] = frozenset()
-    ends: list[tuple[str, Element | None, str]] = [(resource_type, None, resource_type)]
-    for step in steps[1:]:
-        ends = [end for where, _, owner in ends for end in _step(where, owner, step[1], step[2])]
-        if not keys:
-            keys = frozenset(name for _, element, _ in ends if element for name in _json_names(element, step[2]))
-    found = [(where, element, name) for where, element, name in ends if element is not None]
-    return (keys, found) if found else None
+    path: str
+    key: str
+    element: Element
+    type: str
 
 
-def _step(where: str, owner: str, name: str, narrowed: str | None) -> Iterator[tuple[str, Element, str]]:
-    element = _element(owner, name)
-    if element is None:
-        return
-    for type_name in element.types:
-        if narrowed in (None, type_name):
-            step = f"{name}.ofType({type_name})" if element.choice else name
-            yield f"{where}.{step}", element, type_name
+def _walked(path: str, resource_type: str) -> list[End]:
+    """Follow a plain path through the definitions; one end for each type, none if they do not have it."""
+    first, *steps = list(STEP.finditer(path))[1:]
+    ends = list(_step(resource_type, "", resource_type, first))
+    for step in steps:
+        ends = [reached for end in ends for reached in _step(end.path, end.key, end.type, step)]
+    return ends
+
+
+def _step(path: str, key: str, owner: str, step: re.Match[str]) -> Iterator[End]:
+    element = _element(owner, step[1])
+    for type_name in element.types if element else ():
+        if element and step[2] in (None, type_name):
+            named = f".ofType({type_name})" if element.choice else ""
+            yield End(f"{path}.{step[1]}{named}", key or _json_names(element, type_name)[0], element, type_name)
 
 
 def _element(owner: str, name: str) -> Element | None:
