@@ -180,6 +180,9 @@ class Transaction(Snapshot, Protocol):
     def enqueue(self, topic: str, subject: str, payload: bytes) -> None:
         """Write one outbox row; rows of one subject are delivered in order."""
 
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement of the store's own rooms (outbox, events); return its rows, if it returns any."""
+
 
 class Store(Protocol):
     """A record store that is open."""

@@ -14,11 +14,11 @@ Run = Callable[[str], object]
 
 
 def _to_2(dialect: str) -> tuple[str, ...]:
-    """Audit, outbox and progress; a type's versions in the order of all changes, which pages of history follow."""
+    """Audit, outbox, events and progress; a type's versions in the order of all changes, which pages of history follow."""
     return (
-        *(creating(table, dialect) for table in ("audit", "outbox", "progress")),
+        *(creating(table, dialect) for table in ("audit", "outbox", "event", "progress")),
         "DROP INDEX version_by_time",
-        *map(indexing, ("resource_by_type", "version_by_type", "outbox_by_subject")),
+        *map(indexing, ("resource_by_type", "version_by_type", "outbox_by_subject", "event_by_resource")),
     )
 
 

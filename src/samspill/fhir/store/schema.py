@@ -64,6 +64,11 @@ TABLES: dict[str, tuple[str, ...]] = {
         "id SERIAL", "topic TEXT", "subject TEXT", "payload BYTES", "at BIG", "not_before BIG", "lease_until BIG",
         "attempts INT", "parked INT", "last_error TEXT", "PRIMARY KEY (id)",
     ),
+    # what a subscription has told of: numbered from 1 without gaps, so that a listener sees what it missed
+    "event": (
+        "subscription TEXT", "number BIG", "at BIG", "type INT", "resource TEXT", "version INT",
+        "PRIMARY KEY (subscription, number)",
+    ),
     # how far a long piece of work has come
     "progress": ("name TEXT", "place BIG", "PRIMARY KEY (name)"),
 }  # fmt: skip
@@ -83,6 +88,7 @@ INDEXES: dict[str, tuple[str, str]] = {
     "quantity_by_value": ("idx_quantity", "param, system, unit, low, key"),
     "reference_by_target": ("idx_reference", "param, type, target, key"),
     "outbox_by_subject": ("outbox", "topic, subject, id"),
+    "event_by_resource": ("event", "subscription, type, resource"),
 }
 """Second indexes: name -> (table, columns)."""
 
