@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from datetime import datetime
 
 from samspill.fhir.contracts import Answer, Call, Caller
+from samspill.fhir.interactions import bundles, performing
+from samspill.fhir.interactions.asking import Room
 from samspill.fhir.interactions.contracts import Settings
 from samspill.fhir.store.contracts import Store, Stored, Transaction
+
+__all__ = ["Engine", "Settings"]
 
 
 class Engine:
@@ -20,7 +23,7 @@ class Engine:
         self,
         store: Store,
         *,
-        clock: Callable[[], datetime],
+        clock: Callable[[], int],
         settings: Settings | None = None,
         on_change: Callable[[Transaction, Sequence[Stored]], None] | None = None,
     ) -> None:
@@ -28,11 +31,11 @@ class Engine:
 
         Args:
             store: where resources and audit rows are kept.
-            clock: the present moment, for the times of answers that are not stored.
+            clock: the present moment in microseconds since 1970 UTC, for new ids and answers that are not stored.
             settings: limits and choices; the usual ones when left out.
             on_change: called inside each unit of work with the versions it wrote (outbox rows for subscriptions).
         """
-        raise NotImplementedError
+        self._room = Room(store, settings or Settings(), clock, on_change)
 
     def perform(self, call: Call, caller: Caller) -> Answer:
         """Do what a call asks and return the answer once it is durable.
@@ -40,7 +43,9 @@ class Engine:
         HEAD is answered as GET, body included: who speaks HTTP leaves the body out.
         A fault of the caller's is an answer with an OperationOutcome; what is raised is the server's own fault.
         """
-        raise NotImplementedError
+        if call.method == "POST" and not call.path:
+            return bundles.perform(self._room, call, caller)
+        return performing.start(self._room, call, caller).finish()
 
     def read_at_once(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None]] | None":
         """Answer the plain read of one resource without waiting for its audit row.
@@ -49,4 +54,10 @@ class Engine:
             the answer, to be given once the future is done without an error; ``None`` when the call is anything else
             and belongs to ``perform``.
         """
-        raise NotImplementedError
+        if len(call.path) != 2 or call.method != "GET" or call.path[1].startswith(("$", "_")):
+            return None
+        return performing.start(self._room, call, caller).at_once()
+
+    def close(self) -> None:
+        """Finish what was begun, and close the store."""
+        self._room.store.close()

@@ -1,0 +1,58 @@
+"""batch and transaction (https://hl7.org/fhir/R4/http.html#transaction)."""
+
+from samspill.fhir.contracts import Answer, Call, Caller
+from samspill.fhir.interactions import answering, bodies, entries, performing, responding, transactions
+from samspill.fhir.interactions.asking import Room, check_format
+from samspill.fhir.interactions.performing import Started
+from samspill.fhir.outcomes import Refusal, refusal
+from samspill.fhir.store.contracts import AuditEntry
+
+_READING = frozenset({"GET", "HEAD"})
+
+
+def perform(room: Room, call: Call, caller: Caller) -> Answer:
+    """Do what a Bundle posted to the base asks."""
+    kind = "unknown"
+    try:
+        check_format(call)
+        bundle = bodies.resource_of(call, room)
+        bodies.check_type(bundle, "Bundle")
+        kind = str(bundle.get("type"))
+        if kind == "transaction":
+            return transactions.perform(room, call, caller, bundle)
+        if kind == "batch":
+            answer = _batch(room, call, caller, entries.entries_of(bundle, room))
+        else:
+            text = "A Bundle posted to the base must be a batch or a transaction; post others to Bundle."
+            raise refusal(400, "value", text, "Bundle.type")
+    except Refusal as refused:
+        answer = answering.refused(refused)
+    known = kind if kind in ("batch", "transaction") else "unknown"
+    room.store.note(AuditEntry(caller.name, known, "", "", answer.status, call.request)).result()
+    return answer
+
+
+def _batch(room: Room, call: Call, caller: Caller, raw: list[object]) -> Answer:
+    """Do each entry on its own: the writes first, all under way at once, then the reads."""
+    calls: list[Call | Refusal] = [_read(call, entry, index) for index, entry in enumerate(raw)]
+    started: dict[int, Started] = {}
+    for is_reading in (False, True):
+        for index, found in enumerate(calls):
+            if isinstance(found, Call) and (found.method in _READING) is is_reading:
+                started[index] = performing.start(room, found, caller, is_entry=True)
+        if not is_reading:
+            for one in started.values():
+                one.finish()
+    answers = [
+        answering.refused(found) if isinstance(found, Refusal) else started[index].finish()
+        for index, found in enumerate(calls)
+    ]
+    return Answer(200, responding.bundle("batch-response", answers, call.base))
+
+
+def _read(outer: Call, raw: object, index: int) -> Call | Refusal:
+    try:
+        with entries.at_entry(index):
+            return entries.read(outer, raw, index).call
+    except Refusal as refused:
+        return refused

@@ -1,0 +1,144 @@
+"""From a call to its answer: routed, allowed, performed, and one durable audit row left."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from samspill.fhir.contracts import Answer, Call, Caller
+from samspill.fhir.interactions import answering, writing
+from samspill.fhir.interactions.asking import Ask, Room, check_format
+from samspill.fhir.interactions.create import Create
+from samspill.fhir.interactions.delete import Delete
+from samspill.fhir.interactions.history import history
+from samspill.fhir.interactions.reading import read, vread
+from samspill.fhir.interactions.routing import LETTERS, Interaction, Route, route
+from samspill.fhir.interactions.searching import search
+from samspill.fhir.interactions.update import Update
+from samspill.fhir.interactions.writing import Write
+from samspill.fhir.outcomes import Refusal
+from samspill.fhir.store.contracts import AuditEntry, Snapshot
+
+READS: Mapping[Interaction, Callable[[Ask, Snapshot], Answer]] = {
+    Interaction.READ: read,
+    Interaction.VREAD: vread,
+    Interaction.HISTORY_INSTANCE: history,
+    Interaction.HISTORY_TYPE: history,
+    Interaction.HISTORY_SYSTEM: history,
+    Interaction.SEARCH_TYPE: search,
+    Interaction.SEARCH_SYSTEM: search,
+    Interaction.COMPARTMENT: search,
+}
+WRITES: Mapping[Interaction, Callable[[Ask], Write]] = {
+    Interaction.CREATE: Create,
+    Interaction.UPDATE: Update,
+    Interaction.DELETE: Delete,
+}
+
+
+def asked(room: Room, call: Call, caller: Caller, *, is_entry: bool = False) -> Ask:
+    """Route a call and check what can be checked at once.
+
+    Raises:
+        Refusal: 404, 405, 400 from the route, 406 for another format, 403 for what the scopes do not allow.
+    """
+    ask = Ask(room, call, caller, route(call.method, call.path), is_entry)
+    check_format(call)
+    letter = LETTERS.get(ask.route.interaction)
+    if letter is not None:
+        ask.demand(letter, ask.route.resource_type)
+    return ask
+
+
+def writer(ask: Ask) -> Callable[[Ask], Write] | None:
+    """Return what makes the write of a call that writes one resource."""
+    return WRITES.get(ask.route.interaction)
+
+
+def entry(ask: Ask, answer: Answer) -> AuditEntry:
+    """Return the audit row of an answered call."""
+    return noted(ask.call, ask.caller, ask.route, answer)
+
+
+def noted(call: Call, caller: Caller, found: Route | None, answer: Answer) -> AuditEntry:
+    """Return the audit row of a call, also of one that led nowhere."""
+    if found is None:
+        return AuditEntry(caller.name, "unknown", "", "", answer.status, call.request)
+    name = f"${found.operation}" if found.operation else found.interaction.value
+    resource_type = answer.resource_type or found.resource_type
+    return AuditEntry(
+        caller.name, name, resource_type, answer.id or found.id, answer.status, call.request, answer.version
+    )
+
+
+@dataclass(slots=True)
+class Started:
+    """A call that has been started: its answer comes once it is durable.
+
+    Attributes:
+        ask: the routed call; ``None`` when it led nowhere.
+        answer: what will be answered; ``None`` while a write is under way.
+        written: the write under way.
+        kept: the audit row under way.
+    """
+
+    room: Room
+    call: Call
+    caller: Caller
+    ask: Ask | None = None
+    answer: Answer | None = None
+    written: "Future[Answer] | None" = None
+    kept: "Future[None] | None" = None
+
+    def finish(self) -> Answer:
+        """Wait until the call and its audit row are durable."""
+        if self.written is not None:
+            try:
+                return self.written.result()
+            except Refusal as refusal:
+                self.refuse(refusal)
+        assert self.answer is not None, "what is not written is answered"  # noqa: S101
+        if self.kept is not None:
+            self.kept.result()
+        return self.answer
+
+    def at_once(self) -> "tuple[Answer, Future[None]]":
+        """Return the answer of a call that only reads, and its audit row under way."""
+        assert self.answer is not None, "a read is answered at once"  # noqa: S101
+        assert self.kept is not None, "an answered call has an audit row"  # noqa: S101
+        return self.answer, self.kept
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Answer with a refusal, and start its audit row."""
+        found = self.ask.route if self.ask else None
+        self.settle(answering.refused(refusal, found.resource_type if found else "", found.id if found else ""))
+
+    def settle(self, answer: Answer) -> None:
+        """Answer, and start the audit row."""
+        self.answer = answer
+        found = self.ask.route if self.ask else None
+        self.kept = self.room.store.note(noted(self.call, self.caller, found, answer))
+
+
+def start(room: Room, call: Call, caller: Caller, *, is_entry: bool = False) -> Started:
+    """Start a call: a read is answered at once, a write is on its way; both become durable later."""
+    started = Started(room, call, caller)
+    try:
+        ask = started.ask = asked(room, call, caller, is_entry=is_entry)
+        make = writer(ask)
+        if make is not None:
+            started.written = writing.begin(room, lambda: make(ask), lambda answer: entry(ask, answer))
+        else:
+            started.settle(_read(ask))
+    except Refusal as refusal:
+        started.refuse(refusal)
+    return started
+
+
+def _read(ask: Ask) -> Answer:
+    with ask.room.store.snapshot() as view:
+        return read_on(ask, view)
+
+
+def read_on(ask: Ask, view: Snapshot) -> Answer:
+    """Answer a call that only reads, from a view."""
+    return READS[ask.route.interaction](ask, view)
