@@ -14,7 +14,7 @@ Run = Callable[[str], object]
 
 
 def _to_2(dialect: str) -> tuple[str, ...]:
-    """Audit, outbox, events and progress; a type's versions in the order of all changes, which pages of history follow."""
+    """Audit, outbox, events and progress; a type's versions in the order of all changes, for pages of history."""
     return (
         *(creating(table, dialect) for table in ("audit", "outbox", "event", "progress")),
         "DROP INDEX version_by_time",
