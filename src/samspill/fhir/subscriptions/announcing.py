@@ -21,12 +21,14 @@ def announce(tx: Transaction, changes: Sequence[Stored], listeners: Listeners) -
     """
     for change in changes:
         if change.resource_type == SUBSCRIPTION:
-            _changed(tx, change, listeners)
+            _shake_hands(tx, change)
         for listener in listeners.of(tx, change.resource_type):
             if (not listener.end or tx.at < listener.end) and concerns(tx, listener, change):
                 add_event(tx, listener.id, change)
                 if listener.channel is Channel.REST_HOOK:
                     tx.enqueue(OUTBOX, listener.id, EVENT)
+    if any(change.resource_type == SUBSCRIPTION for change in changes):
+        listeners.forget()
 
 
 def concerns(snapshot: Snapshot, listener: Listener, change: Stored) -> bool:
@@ -43,8 +45,6 @@ def _finds(snapshot: Snapshot, pairs: tuple[tuple[str, str], ...], change: Store
     return bool(search.find(snapshot, query, most=1))
 
 
-def _changed(tx: Transaction, change: Stored, listeners: Listeners) -> None:
-    """A subscription was made, changed or taken away: read them anew, and shake hands with one that asks."""
-    listeners.forget()
+def _shake_hands(tx: Transaction, change: Stored) -> None:
     if not change.is_deleted and b'"status":"requested"' in change.body:
         tx.enqueue(OUTBOX, change.id, HANDSHAKE)

@@ -1,18 +1,13 @@
-"""Who listens now: the active subscriptions, read from the store and kept until one of them changes."""
+"""Who listens now: the active subscriptions, read from the store and kept while none of them changes."""
 
-from collections.abc import Sequence
-from threading import Lock
-from time import monotonic
+from collections.abc import Mapping, Sequence
 
-from samspill.fhir.definitions import api as definitions
+from samspill.fhir.definitions.api import type_number
 from samspill.fhir.formats import api as formats
 from samspill.fhir.outcomes import Refusal
 from samspill.fhir.store.contracts import Snapshot
 from samspill.fhir.subscriptions.contracts import Listener
 from samspill.fhir.subscriptions.reading import listener_of
-
-AGE_MAX_S = 2.0
-"""How old the list may be; another process on the same PostgreSQL may have changed a subscription."""
 
 SUBSCRIPTION = "Subscription"
 
@@ -27,27 +22,28 @@ class Listeners:
             hooks: beginnings of the addresses that rest-hooks may have.
         """
         self._hooks = tuple(hooks)
-        self._lock = Lock()
-        self._read_at = float("-inf")
-        self._by_type: dict[str, tuple[Listener, ...]] = {}
+        self._kept: tuple[int, Mapping[str, tuple[Listener, ...]]] | None = None
 
     def of(self, snapshot: Snapshot, resource_type: str) -> tuple[Listener, ...]:
-        """Return the active listeners to a type, in the order of their ids."""
-        if monotonic() - self._read_at > AGE_MAX_S:
-            with self._lock:
-                if monotonic() - self._read_at > AGE_MAX_S:
-                    self._by_type = self._read(snapshot)
-                    self._read_at = monotonic()
-        return self._by_type.get(resource_type, ())
+        """Return the active listeners to a type, in the order of their ids, as the snapshot sees them."""
+        newest = self._newest(snapshot)
+        kept = self._kept
+        if kept is None or kept[0] != newest:
+            kept = self._kept = (newest, self._read(snapshot))
+        return kept[1].get(resource_type, ())
 
     def forget(self) -> None:
-        """Read anew next time: a subscription has changed."""
-        self._read_at = float("-inf")
+        """Read anew next time: a unit of work has changed a subscription, and may yet be undone."""
+        self._kept = None
+
+    def _newest(self, snapshot: Snapshot) -> int:
+        """Return the place in the order of changes where a subscription last changed: one look into an index."""
+        rows = snapshot.select("SELECT max(sequence) FROM resource WHERE type = ?", (type_number(SUBSCRIPTION),))
+        return int(rows[0][0] or 0)
 
     def _read(self, snapshot: Snapshot) -> dict[str, tuple[Listener, ...]]:
         rows = snapshot.select(
-            "SELECT body FROM resource WHERE type = ? AND method <> 3 ORDER BY id",
-            (definitions.type_number(SUBSCRIPTION),),
+            "SELECT body FROM resource WHERE type = ? AND method <> 3 ORDER BY id", (type_number(SUBSCRIPTION),)
         )
         found: dict[str, tuple[Listener, ...]] = {}
         for (body,) in rows:
