@@ -11,7 +11,7 @@ _ADD = (
     "SELECT ?, coalesce(max(number), 0) + 1, ?, ?, ?, ? FROM event WHERE subscription = ? RETURNING number"
 )
 _AFTER = (
-    "SELECT number, at, type, resource, version FROM event "  # fmt: skip
+    "SELECT number, at, type, resource, version FROM event "
     "WHERE subscription = ? AND number > ? ORDER BY number LIMIT ?"
 )
 _KNOWN = "SELECT 1 FROM event WHERE subscription = ? AND type = ? AND resource = ? LIMIT 1"
