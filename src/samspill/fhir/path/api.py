@@ -52,7 +52,7 @@ class Expression:
 
     def nodes(
         self,
-        resource: Mapping[str, Any] | None,
+        resource: dict[str, Any] | None,
         *,
         context: Node | None = None,
         environment: Mapping[str, Any] | None = None,
@@ -71,7 +71,9 @@ class Expression:
         Raises:
             PathError: when the language refuses, or the work allowed is used up.
         """
-        root = None if resource is None else resource_node(dict(resource) if resource.__class__ is not dict else resource)
+        root = (
+            None if resource is None else resource_node(dict(resource) if resource.__class__ is not dict else resource)
+        )
         start = context if context is not None else root
         focus = [] if start is None else [start]
         variables = {name: _collection(value) for name, value in environment.items()} if environment else {}
@@ -83,21 +85,21 @@ class Expression:
         except ArithmeticError as error:
             raise EvaluationError("A number in the expression or the resource cannot be reckoned with") from error
 
-    def evaluate(self, resource: Mapping[str, Any] | None, **options: Any) -> list[Any]:
+    def evaluate(self, resource: dict[str, Any] | None, **options: Any) -> list[Any]:
         """Evaluate to plain values: JSON values of elements, and Moment, Quantity, Decimal, int, bool and str.
 
         Takes the options of ``nodes``.
         """
         return [plain(item) for item in self.nodes(resource, **options)]
 
-    def typed(self, resource: Mapping[str, Any] | None, **options: Any) -> list[tuple[Any, str]]:
+    def typed(self, resource: dict[str, Any] | None, **options: Any) -> list[tuple[Any, str]]:
         """Evaluate to pairs of plain value and type name (``HumanName``; ``Integer`` for a System value).
 
         Takes the options of ``nodes``.
         """
         return [(plain(item), type_of(item).name) for item in self.nodes(resource, **options)]
 
-    def holds(self, resource: Mapping[str, Any] | None, **options: Any) -> bool:
+    def holds(self, resource: dict[str, Any] | None, **options: Any) -> bool:
         """Whether an invariant is met: its single value is true, or is no boolean; no value at all is not met.
 
         Takes the options of ``nodes``.

@@ -36,9 +36,7 @@ def negative(item: Any) -> Any:
     return Quantity(EXACT.copy_negate(quantity.value), quantity.unit, quantity.is_calendar)
 
 
-def _numbers(
-    left: Any, right: Any, whole: Callable[[int, int], Any], exact: Callable[[Decimal, Decimal], Any]
-) -> Any:
+def _numbers(left: Any, right: Any, whole: Callable[[int, int], Any], exact: Callable[[Decimal, Decimal], Any]) -> Any:
     mine, yours = number_of(left), number_of(right)
     if mine is None or yours is None:
         return NotImplemented

@@ -1,4 +1,4 @@
-"""Equal, equivalent, and before or after (http://hl7.org/fhirpath#equality, #comparison); ``None`` is the empty answer."""
+"""Equal, equivalent, before or after (http://hl7.org/fhirpath#equality, #comparison); ``None`` is the empty answer."""
 
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -67,7 +67,7 @@ def key(item: Any) -> Any:
     if isinstance(value, Moment):
         return temporal.hash_key(value)
     if isinstance(value, Quantity):
-        return ("quantity", *(units.canonical(value.value, value.ucum) or (value.value, value.ucum)))
+        return ("quantity", *units.key(value))
     if value is None and item.__class__ is Node:
         return ("without value", _frozen(item.value), _frozen(item.extras))
     return _frozen(item.value) if item.__class__ is Node else ("system", value)
@@ -95,12 +95,13 @@ def order(left: Any, right: Any) -> int | None:
         return temporal.compare(mine, yours)
     amount, amount2 = units.quantity_of(left), units.quantity_of(right)
     if amount is None or amount2 is None:
-        return _no_order(left, right)
+        _refuse_order(left, right)
+        return None
     amounts = units.same_unit(amount, amount2)
     return None if amounts is None else _sign(*amounts)
 
 
-def _no_order(left: Any, right: Any) -> None:
+def _refuse_order(left: Any, right: Any) -> None:
     """Two FHIR quantities that cannot be converted are unknown; anything else is asked wrongly."""
     kinds = {type_of(left).name, type_of(right).name}
     if kinds <= {"Quantity", "Age", "Duration", "Count", "Distance", "SimpleQuantity", "MoneyQuantity"}:
@@ -169,10 +170,10 @@ def _equivalent_quantities(left: Any, right: Any) -> bool:
         return False
     if mine.ucum == yours.ucum:
         return _equivalent_numbers(mine.value, yours.value)
-    one, converted = units.canonical(Decimal(1), mine.ucum), units.canonical(yours.value, yours.ucum)
-    if one is None or converted is None or one[1] != converted[1]:
+    converted = units.in_unit(yours, mine.unit, is_calendar=mine.is_calendar)
+    if converted is None:
         return _calendar(mine) == _calendar(yours) and mine.value == yours.value
-    return _equivalent_numbers(mine.value, converted[0] / one[0])
+    return _equivalent_numbers(mine.value, converted.value)
 
 
 def _calendar(quantity: Quantity) -> str:

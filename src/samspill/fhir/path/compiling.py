@@ -181,9 +181,10 @@ def _member(name: str) -> Step:
 def _of_system(item: Any, name: str) -> Collection:
     """What is known of a System value by name: the parts of a quantity and of a type."""
     if isinstance(item, Quantity):
-        return {"value": [item.value], "unit": [item.unit], "code": [item.unit]}.get(name, [])
+        parts: dict[str, Collection] = {"value": [item.value], "unit": [item.unit], "code": [item.unit]}
+        return parts.get(name, [])
     if isinstance(item, TypeInfo):
-        return {"name": [item.name], "namespace": [item.namespace]}.get(name, [])
+        return [getattr(item, name)] if name in {"name", "namespace"} else []
     return []
 
 
@@ -313,5 +314,3 @@ def _target_is(references_of: Compiled, tree: TypeOperation) -> Compiled:
         return [] if kind is None else [is_subtype(kind, wanted)]
 
     return run
-
-

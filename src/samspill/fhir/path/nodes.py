@@ -91,6 +91,12 @@ def table(type_name: str) -> dict[str, tuple[Access, ...]]:
     return {name: _accesses(element) for name, element in elements.items()}
 
 
+@cache
+def _by_json_name(type_name: str) -> dict[str, tuple[Access, ...]]:
+    """A choice by its JSON name (``valueQuantity``): not the language, but often written; ``check`` tells."""
+    return {access.key: (access,) for accesses in table(type_name).values() if len(accesses) > 1 for access in accesses}
+
+
 def _accesses(element: Element) -> tuple[Access, ...]:
     if not element.choice:
         return (_access(element.name, element.types[0]),) if element.types else (_access(element.name, "string"),)
@@ -133,7 +139,7 @@ def resource_node(resource: dict[str, Any]) -> Node:
 
 def collect(node: Node, name: str, out: Collection) -> None:
     """Append the children of one name."""
-    accesses = table(node.type).get(name, _NO_ACCESS)
+    accesses = table(node.type).get(name) or _by_json_name(node.type).get(name, _NO_ACCESS)
     value = node.value
     if value.__class__ is not dict:
         value = node.extras
@@ -153,11 +159,9 @@ def collect(node: Node, name: str, out: Collection) -> None:
 def _collect_plain(node: Node, access: Access, found: Any, out: Collection) -> None:
     kind = access.type
     if found.__class__ is list:
-        index = 0
-        for one in found:
+        for index, one in enumerate(found):
             if one is not None:
                 out.append(Node(one, kind or _own_type(one), None, node, access.key, index))
-            index += 1
     else:
         out.append(Node(found, kind or _own_type(found), None, node, access.key))
 
@@ -212,7 +216,7 @@ def system(item: Any) -> Any:
 
 
 def exact(value: Any) -> Decimal | None:
-    """Return a JSON number as Decimal; ``None`` for what is no number or has over 1,000 places on either side of the point."""
+    """Return a JSON number as Decimal; ``None`` for what is no number, or has over 1,000 places."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     number = value if isinstance(value, Decimal) else Decimal(str(value))

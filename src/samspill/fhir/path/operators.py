@@ -151,4 +151,4 @@ OPERATORS: dict[str, Operator] = {
     "div": _of_items(arithmetic.whole_quotient),
     "mod": _of_items(arithmetic.remainder),
 }
-"""What each operator makes of its two compiled sides; ``and``, ``or`` and ``implies`` leave out the right when they can."""
+"""What an operator makes of its two compiled sides; ``and``, ``or``, ``implies`` leave out the right when they can."""

@@ -1,9 +1,7 @@
-"""Amounts with a unit, and the seam to UCUM (https://ucum.org)."""
+"""Amounts with a unit: a UCUM code (https://ucum.org), or a calendar word."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Context, Decimal
-from typing import TypeAlias
 
 EXACT = Context(prec=60)
 """Arithmetic keeps 60 digits: any two 28-digit decimals multiply without loss."""
@@ -16,9 +14,6 @@ CALENDAR_OF_UCUM = {"wk": "week", "d": "day", "h": "hour", "min": "minute", "s":
 """UCUM units that are a calendar unit exactly; the definite year and month (``a``, ``mo``) are not."""
 
 _UCUM_OF_CALENDAR = {word: code for code, word in CALENDAR_OF_UCUM.items()}
-
-Canonical: TypeAlias = Callable[[Decimal, str], tuple[Decimal, str] | None]
-"""(value, unit) to (value, canonical unit); ``None`` for what is no unit."""
 
 
 @dataclass(frozen=True, slots=True)

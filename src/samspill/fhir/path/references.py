@@ -28,7 +28,7 @@ def type_in_text(reference: str) -> str | None:
 
 
 def type_of_target(item: Any, environment: Environment) -> str | None:
-    """Return the type a reference points to: from its text, its ``type``, or what it resolves to; ``None`` if unknown."""
+    """Return the type a reference points to: by its text, its ``type``, or what it resolves to; ``None`` if unknown."""
     reference = text_of(item)
     if reference is not None and not reference.startswith("#"):
         named = type_in_text(reference)

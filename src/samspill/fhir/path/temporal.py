@@ -1,6 +1,6 @@
 """Dates, times and date-times that know how precise they are (http://hl7.org/fhirpath#datetime-equality).
 
-A moment holds only the parts that were said; what was not said is unknown, and an answer that depends on it is ``None``.
+A moment holds only the parts that were said; the rest is unknown, and an answer that depends on it is ``None``.
 Seconds and their fraction are one part, as the language has it.
 """
 
@@ -189,14 +189,14 @@ def _shift_minutes(parts: tuple[Any, ...], minutes: int) -> tuple[Any, ...]:
     year, month, day, hour, *rest = parts
     minute = rest[0] if rest else 0
     days, left = divmod(hour * 60 + minute + minutes, 24 * 60)
-    moved = _day_plus(year, month, day, days)
+    moved = _day_plus((year, month, day), days)
     clock = (left // 60, left % 60, *rest[1:])
     return (*moved, *clock[: max(1, 1 + len(rest))])
 
 
-def _day_plus(year: int, month: int, day: int, days: int) -> tuple[int, int, int]:
+def _day_plus(day: tuple[Any, ...], days: int) -> tuple[int, int, int]:
     try:
-        moved = date(year, month, day) + timedelta(days=days)
+        moved = date(*day) + timedelta(days=days)
     except OverflowError as error:
         raise EvaluationError("The date leaves the years 1 to 9999") from error
     return moved.year, moved.month, moved.day
@@ -209,7 +209,9 @@ def hash_key(moment: Moment) -> tuple[Any, ...]:
 
 
 def plus(moment: Moment, amount: Decimal, unit: str) -> Moment:
-    """Add an amount of a calendar unit (http://hl7.org/fhirpath#datetime-arithmetic); a fraction counts only in seconds.
+    """Add an amount of a calendar unit; a fraction counts only in seconds.
+
+    Source: http://hl7.org/fhirpath#datetime-arithmetic.
 
     Args:
         moment: a Date, DateTime or Time.
@@ -243,7 +245,7 @@ def _plus_months(moment: Moment, months: int) -> Moment:
 
 def _plus_days(moment: Moment, days: int) -> Moment:
     if len(moment.parts) >= 3:
-        return replace(moment, parts=(*_day_plus(*moment.parts[:3], days), *moment.parts[3:]))
+        return replace(moment, parts=(*_day_plus(moment.parts[:3], days), *moment.parts[3:]))
     per = 365 if len(moment.parts) == 1 else 30
     return _plus_months(moment, _whole(days, per) * (12 if per == 365 else 1))
 
@@ -266,7 +268,7 @@ def _plus_clock(moment: Moment, amount: Decimal, unit: str) -> Moment:
     if len(moment.parts) <= 3:
         return _plus_days(moment, _whole(int(seconds), 86_400))
     days, clock = _clock_plus(moment.parts[3:], seconds)
-    return replace(moment, parts=(*_day_plus(*moment.parts[:3], days), *clock))
+    return replace(moment, parts=(*_day_plus(moment.parts[:3], days), *clock))
 
 
 def _time_plus(moment: Moment, amount: Decimal, unit: str) -> Moment:

@@ -107,6 +107,4 @@ class TypeOperation:
     position: int = field(default=0, compare=False)
 
 
-Tree: TypeAlias = (
-    Literal | Nothing | Special | Variable | Member | Call | Dot | At | Sign | Operation | TypeOperation
-)
+Tree: TypeAlias = Literal | Nothing | Special | Variable | Member | Call | Dot | At | Sign | Operation | TypeOperation

@@ -1,19 +1,13 @@
-"""Quantities converted and compared through UCUM; the unit table itself belongs to ``samspill.fhir.ucum``."""
+"""Quantities converted, compared and reckoned with through UCUM."""
 
 from decimal import Decimal
 from typing import Any
 
 from samspill.fhir.path.nodes import Node, exact, is_subtype, system
 from samspill.fhir.path.quantities import EXACT, Quantity
+from samspill.fhir.ucum.api import canonical, convert
 
 _UCUM = "http://unitsofmeasure.org"
-
-
-def canonical(value: Decimal, unit: str) -> tuple[Decimal, str] | None:
-    """Return an amount in the canonical unit of its dimension; ``None`` for what is no UCUM unit."""
-    if unit == "1":
-        return value, "1"
-    return None
 
 
 def quantity_of(item: Any) -> Quantity | None:
@@ -60,10 +54,8 @@ def plus(left: Quantity, right: Quantity) -> Quantity | None:
     """Add in the left one's unit; ``None`` when the dimensions differ."""
     if left.ucum == right.ucum:
         return Quantity(EXACT.add(left.value, right.value), left.unit, left.is_calendar)
-    one, yours = canonical(Decimal(1), left.ucum), canonical(right.value, right.ucum)
-    if one is None or yours is None or one[1] != yours[1]:
-        return None
-    return Quantity(EXACT.add(left.value, EXACT.divide(yours[0], one[0])), left.unit, left.is_calendar)
+    amount = convert(right.value, right.ucum, left.ucum)
+    return None if amount is None else Quantity(EXACT.add(left.value, amount), left.unit, left.is_calendar)
 
 
 def times(left: Quantity, right: Quantity) -> Quantity:
@@ -94,3 +86,16 @@ def _simplest(made: Quantity) -> Quantity:
     """A made unit that has come out without dimension is plain ``1``."""
     found = canonical(made.value, made.unit)
     return Quantity(found[0], "1") if found is not None and found[1] == "1" else made
+
+
+def in_unit(quantity: Quantity, unit: str, *, is_calendar: bool) -> Quantity | None:
+    """Convert to another unit; ``None`` when the dimensions differ or are unknown."""
+    wanted = Quantity(Decimal(1), unit, is_calendar)
+    same = quantity.ucum == wanted.ucum
+    amount = quantity.value if same else convert(quantity.value, quantity.ucum, wanted.ucum)
+    return None if amount is None else Quantity(amount, unit, is_calendar)
+
+
+def key(quantity: Quantity) -> tuple[Decimal, str]:
+    """Return what equal quantities share."""
+    return canonical(quantity.value, quantity.ucum) or (quantity.value, quantity.ucum)

@@ -1,20 +1,22 @@
-"""The rules of narrative (https://hl7.org/fhir/R4/narrative.html): basic formatting, no scripts, no forms, something said."""
+"""The rules of narrative (https://hl7.org/fhir/R4/narrative.html): basic formatting, no scripts, something said."""
 
 import re
 from functools import lru_cache
 from html.parser import HTMLParser
 from xml.parsers import expat
 
-_ELEMENTS = frozenset(
-    "a abbr acronym b big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3 h4 h5 h6 hr i img"
-    " li ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var kbd bdo del ins".split()
+_ALLOWED = (
+    "a abbr acronym b bdo big blockquote br caption cite code col colgroup dd del dfn div dl dt em h1 h2 h3 h4 h5 h6 hr"
+    " i img ins kbd li ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var"
 )
-_ATTRIBUTES = frozenset(
+_ALLOWED_ON_THEM = (
     "abbr accesskey align alt axis bgcolor border cellhalign cellpadding cellspacing cellvalign char charoff charset"
     " cite class colspan compact coords dir frame headers height href hreflang hspace id lang longdesc name nowrap rel"
     " rev rowspan rules scope shape span src start style summary tabindex title type valign value vspace width"
-    " xml:lang xml:space xmlns char".split()
+    " xml:lang xml:space xmlns"
 )
+_ELEMENTS = frozenset(_ALLOWED.split())
+_ATTRIBUTES = frozenset(_ALLOWED_ON_THEM.split())
 _UNSAFE = re.compile(r"^\s*(javascript|vbscript|data:text)", re.IGNORECASE)
 
 
@@ -46,8 +48,8 @@ def _read(text: str) -> _Reader:
 
 
 def is_allowed(text: str) -> bool:
-    """Whether a text is one well-formed XHTML div with only allowed elements and attributes."""
-    return text.lstrip().startswith("<div") and _is_well_formed(text) and _read(text).is_allowed
+    """Whether a text is well-formed XHTML, whole or a fragment, with only allowed elements and attributes."""
+    return _is_well_formed(f"<div>{text}</div>") and _read(text).is_allowed
 
 
 def says_something(text: str) -> bool:
@@ -60,9 +62,9 @@ def _is_well_formed(text: str) -> bool:
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         return False
     parser = expat.ParserCreate()
-    parser.UseForeignDTD(True)
+    parser.UseForeignDTD()
     try:
-        parser.Parse(text, True)
+        parser.Parse(text, True)  # noqa: FBT003  (expat's own signature)
     except expat.ExpatError:
         return False
     return True

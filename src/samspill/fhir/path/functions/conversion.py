@@ -9,7 +9,7 @@ from samspill.fhir.path import units
 from samspill.fhir.path.environment import Environment
 from samspill.fhir.path.functions.registry import eager, single, text
 from samspill.fhir.path.nodes import Collection, system
-from samspill.fhir.path.quantities import CALENDAR_UNITS, EXACT, Quantity
+from samspill.fhir.path.quantities import CALENDAR_UNITS, Quantity
 from samspill.fhir.path.temporal import Moment, Sort, Temporal
 
 _TRUE = {"true", "t", "yes", "y", "1", "1.0"}
@@ -116,7 +116,7 @@ def _value(items: Collection) -> Any:
     return system(single(items))
 
 
-for _name, _convert in {
+_CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "Boolean": _boolean,
     "Integer": _integer,
     "Long": _long,
@@ -125,7 +125,8 @@ for _name, _convert in {
     "Date": _date,
     "DateTime": _datetime,
     "Time": _time,
-}.items():
+}
+for _name, _convert in _CONVERTERS.items():
     _converter(_name, _convert)
 
 
@@ -137,7 +138,7 @@ def to_quantity(_: Environment, items: Collection, unit: Collection | None = Non
     wanted = text(unit) if unit is not None else None
     if quantity is None or wanted is None:
         return [] if quantity is None else [quantity]
-    made = _in_unit(quantity, wanted)
+    made = units.in_unit(quantity, wanted, is_calendar=wanted in CALENDAR_UNITS)
     return [] if made is None else [made]
 
 
@@ -145,15 +146,3 @@ def to_quantity(_: Environment, items: Collection, unit: Collection | None = Non
 def converts_to_quantity(environment: Environment, items: Collection, unit: Collection | None = None) -> Collection:
     """Whether it is an amount, and can be had in the unit asked for."""
     return [bool(to_quantity(environment, items, unit))] if items else []
-
-
-def _in_unit(quantity: Quantity, unit: str) -> Quantity | None:
-    wanted = Quantity(Decimal(1), unit, is_calendar=unit in CALENDAR_UNITS)
-    if quantity.ucum == wanted.ucum:
-        return Quantity(quantity.value, unit, wanted.is_calendar)
-    mine, one = units.canonical(quantity.value, quantity.ucum), units.canonical(Decimal(1), wanted.ucum)
-    if mine is None or one is None or mine[1] != one[1]:
-        return None
-    return Quantity(EXACT.divide(mine[0], one[0]), unit, wanted.is_calendar)
-
-

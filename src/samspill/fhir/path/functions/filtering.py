@@ -215,17 +215,18 @@ def sort(environment: Environment, items: Collection, *criteria: Compiled) -> Co
 
     def compare(mine: int, yours: int) -> int:
         for one, other, turn in zip(keys[mine], keys[yours], turned, strict=True):
-            answer = _order_of_keys(one, other)
+            answer = _order_of_keys(one, other, turn=turn)
             if answer:
-                return -answer if turn else answer
+                return answer
         return 0
 
     return [items[place] for place in sorted(range(len(items)), key=cmp_to_key(compare))]
 
 
-def _order_of_keys(left: Collection, right: Collection) -> int:
-    """Nothing comes before something."""
+def _order_of_keys(left: Collection, right: Collection, *, turn: bool) -> int:
+    """Nothing comes before something, in either direction."""
     mine, yours = single(left), single(right)
     if mine is None or yours is None:
         return (mine is not None) - (yours is not None)
-    return order(mine, yours) or 0
+    answer = order(mine, yours) or 0
+    return -answer if turn else answer

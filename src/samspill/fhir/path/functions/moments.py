@@ -73,14 +73,16 @@ def _boundary(items: Collection, digits: Collection | None, *, upper: bool) -> C
     wanted = whole(digits) if digits is not None else None
     if value is None:
         return []
-    made = _of_moment(value, wanted, upper=upper) if isinstance(value, Moment) else _of_amount(value, wanted, upper=upper)
+    made = (
+        _of_moment(value, wanted, upper=upper) if isinstance(value, Moment) else _of_amount(value, wanted, upper=upper)
+    )
     return [] if made is None else [made]
 
 
 _FULL = {Sort.DATE: 8, Sort.DATETIME: 17, Sort.TIME: 9}
 
 
-def _of_moment(value: Moment, digits: int | None, *, upper: bool) -> Moment | None:
+def _of_moment(value: Any, digits: int | None, *, upper: bool) -> Moment | None:
     return temporal.boundary(value, _FULL[value.sort] if digits is None else digits, upper=upper)
 
 

@@ -41,14 +41,15 @@ def _real(work: Callable[[], Any]) -> Collection:
     return [] if made is None else [made]
 
 
-for _name, _work in {
+_WORKS: dict[str, Callable[[Decimal], Any]] = {
     "ceiling": lambda number: int(number.to_integral_value(ROUND_CEILING)),
     "floor": lambda number: int(number.to_integral_value(ROUND_FLOOR)),
     "truncate": lambda number: int(number.to_integral_value(ROUND_DOWN)),
     "exp": _REAL.exp,
     "ln": lambda number: _REAL.ln(number) if number > 0 else None,
     "sqrt": lambda number: _REAL.sqrt(number) if number >= 0 else None,
-}.items():
+}
+for _name, _work in _WORKS.items():
     _of_number(_name, _work)
 
 

@@ -4,6 +4,7 @@ import base64
 import binascii
 import html
 import json
+import re
 from collections.abc import Callable
 
 from samspill.fhir.path import patterns
@@ -21,7 +22,7 @@ def _about_part(name: str, ask: Callable[[str, str], bool | int]) -> None:
     eager(name, 1)(body)
 
 
-for _name, _ask in {
+_QUESTIONS: dict[str, Callable[[str, str], bool | int]] = {
     "indexOf": str.find,
     "lastIndexOf": str.rfind,
     "startsWith": str.startswith,
@@ -29,7 +30,8 @@ for _name, _ask in {
     "contains": str.__contains__,
     "matches": lambda value, pattern: patterns.found(pattern, value),
     "matchesFull": lambda value, pattern: patterns.covers(pattern, value),
-}.items():
+}
+for _name, _ask in _QUESTIONS.items():
     _about_part(_name, _ask)
 
 
@@ -41,7 +43,8 @@ def _remade(name: str, make: Callable[[str], str]) -> None:
     eager(name)(body)
 
 
-for _name, _make in {"upper": str.upper, "lower": str.lower, "trim": str.strip}.items():
+_REMAKERS: dict[str, Callable[[str], str]] = {"upper": str.upper, "lower": str.lower, "trim": str.strip}
+for _name, _make in _REMAKERS.items():
     _remade(_name, _make)
 
 
@@ -147,4 +150,11 @@ _coded(
         "json": lambda value: json.dumps(value, ensure_ascii=False)[1:-1],
     },
 )
-_coded("unescape", {"html": html.unescape, "json": lambda value: str(json.loads(f'"{value}"'))})
+_JSON_ESCAPE = re.compile(r'\\(u[0-9a-fA-F]{4}|["\\/bfnrt])')
+_coded(
+    "unescape",
+    {
+        "html": html.unescape,
+        "json": lambda value: _JSON_ESCAPE.sub(lambda match: str(json.loads(f'"{match[0]}"')), value),
+    },
+)
