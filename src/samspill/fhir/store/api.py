@@ -4,7 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from samspill.fhir.store.contracts import Store
+from samspill.fhir.store.rebuilding import Difference, RowsOf, differences, rebuild
 from samspill.fhir.store.sqlite.store import SqliteStore
+
+__all__ = ["Difference", "RowsOf", "differences", "open_store", "rebuild"]
 
 
 def open_store(location: str, *, clock: Callable[[], int]) -> Store:

@@ -183,6 +183,9 @@ class Transaction(Snapshot, Protocol):
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a statement of the store's own rooms (outbox, events); return its rows, if it returns any."""
 
+    def reindex(self, version: Stored, rows: IndexRows) -> None:
+        """Write a resource's index rows anew, unless it has changed since that version was read."""
+
 
 class Store(Protocol):
     """A record store that is open."""
