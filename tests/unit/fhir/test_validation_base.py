@@ -312,7 +312,8 @@ def test_entry_of_a_bundle_is_checked_as_its_own_type() -> None:
 
 def test_local_reference_in_an_entry_points_into_the_entry() -> None:
     inside = [{"resourceType": "Patient", "id": "p"}]
-    entries = [{"resource": observation(contained=inside)}, {"resource": observation(subject={"reference": "#p"})}]
+    subject = {"reference": "#p"}
+    entries = [{"resource": observation(contained=inside, subject=subject)}, {"resource": observation(subject=subject)}]
     bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
     assert errors(bundle) == [("invariant", "Bundle.entry[1].resource.subject.reference")]
 

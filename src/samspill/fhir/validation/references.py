@@ -22,6 +22,32 @@ def check_local(value: dict[str, Any], where: Where, run: Run) -> None:
         run.fail((where, "reference", -1), "invariant", "nothing is contained under this id (ref-1).")
 
 
+def check_contained_used(value: dict[str, Any], where: Where, run: Run) -> None:
+    """Check invariant dom-3: what is contained is referred to from the resource, or refers to it (``#``)."""
+    rows = value.get("contained")
+    if not isinstance(rows, list):
+        return
+    used = _local_texts(value)
+    for number, one in enumerate(rows):
+        if isinstance(one, dict) and f"#{one.get('id', '')}" not in used and "#" not in _local_texts(one):
+            run.fail((where, "contained", number), "invariant", "nothing in the resource refers to it (dom-3).")
+
+
+def _local_texts(value: Any) -> set[str]:
+    """Return every text in a resource that begins with ``#``: Reference.reference, uri and canonical."""
+    found: set[str] = set()
+    left = [value]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            left.extend(one.values())
+        elif isinstance(one, list):
+            left.extend(one)
+        elif isinstance(one, str) and one.startswith("#"):
+            found.add(one)
+    return found
+
+
 def decides_record(path: str) -> bool:
     """Whether an element says whose record a resource belongs to: what ``patient`` or ``subject`` is searched by."""
     resource_type, _, name = path.partition(".")

@@ -25,15 +25,16 @@ class Run:
     Attributes:
         issues: in the order they were met.
         root: the resource that ``#id`` points into: the outermost one, or a Bundle's entry.
+        resource: the resource that is being looked at: the root, or something it contains.
         strict: whether what HL7's own examples do not keep to is an error (``references``) or a warning.
     """
 
-    __slots__ = ("_contained", "issues", "root", "strict")
+    __slots__ = ("_contained", "issues", "resource", "root", "strict")
 
     def __init__(self, root: dict[str, Any], *, strict: bool = False) -> None:
         self.strict = strict
         self.issues: list[Issue] = []
-        self.root = root
+        self.root = self.resource = root
         self._contained: frozenset[str] | None = None
 
     def enter(self, root: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import Element, Kind, TypeDefinition
-from samspill.fhir.validation import narrative, references
+from samspill.fhir.validation import invariants, narrative, references
 from samspill.fhir.validation.bindings import code_check, concept_check
 from samspill.fhir.validation.fields import (
     Field,
@@ -83,8 +83,9 @@ class _Plan:
         self.fields: dict[str, Field] = {}
         self.required: list[tuple[str, frozenset[str]]] = []
         self.choices = tuple(element.name for element in known.elements.values() if element.choice)
-        self.rules = _RULES.get(name, ())
+        self.rules = (*_RULES.get(name, ()), *invariants.rules_of(known))
         if known.kind is Kind.RESOURCE:
+            self.rules = (references.check_contained_used, *self.rules)
             self.fields["resourceType"] = _pass
         else:
             self.rules = (_has_more_than_id, *self.rules)
@@ -143,8 +144,9 @@ def _object_of(kind: str, element: Element) -> ObjectCheck:
         return _with_targets(check, frozenset(element.targets), severe=references.decides_record(element.path))
     bound = concept_check(element.required, kind) if element.required else None
     if bound is not None:
-        return _with_codes(check, bound)
-    return check
+        check = _with_codes(check, bound)
+    rules = invariants.rules_on(element, kind)
+    return _with_rules(check, rules) if rules else check
 
 
 def _with_targets(check: ObjectCheck, targets: frozenset[str], *, severe: bool) -> ObjectCheck:
@@ -153,6 +155,16 @@ def _with_targets(check: ObjectCheck, targets: frozenset[str], *, severe: bool) 
         references.check_targets(value, targets, where, run, severe=severe)
 
     return check_reference
+
+
+def _with_rules(check: ObjectCheck, rules: tuple[ObjectCheck, ...]) -> ObjectCheck:
+    def check_ruled(value: Any, where: Where, run: Run) -> None:
+        check(value, where, run)
+        if type(value) is dict:
+            for rule in rules:
+                rule(value, where, run)
+
+    return check_ruled
 
 
 def _with_codes(check: ObjectCheck, bound: Callable[[Any], str | None]) -> ObjectCheck:
@@ -171,7 +183,9 @@ def resource_check(value: Any, where: Where, run: Run) -> None:
     if not isinstance(name, str) or name not in _concrete():
         run.fail(where, "structure", "is not a resource of a type that R4 has: resourceType is missing or unknown.")
         return
+    outer, run.resource = run.resource, value
     object_check(name)(value, where, run)
+    run.resource = outer
 
 
 @cache
@@ -184,10 +198,11 @@ def _any_resource(value: Any, where: Where, run: Run) -> None:
     if where[1] == "contained":
         resource_check(value, where, run)
         return
-    outer = run.root
+    outer, resource = run.root, run.resource
     run.enter(value if isinstance(value, dict) else {})
     resource_check(value, where, run)
     run.enter(outer)
+    run.resource = resource
 
 
 def _not_object(value: Any) -> str:
