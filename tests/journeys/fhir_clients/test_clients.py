@@ -8,7 +8,7 @@ from tests.journeys.fhir_clients.papers import FACTS
 
 FactsOf = Callable[[str], dict[str, Any]]
 
-EVERY = dict.fromkeys(("fhirclient (Python)", "fhirpy", "fhir-kit-client", "fhirclient (npm)", "medplum"), FACTS)
+CLIENTS = ("fhirclient (Python)", "fhirpy", "fhir-kit-client", "fhirclient (npm)", "medplum")
 WITHOUT = {
     "fhirclient (Python)": {"birth date after patch"},
     "fhirpy": {
