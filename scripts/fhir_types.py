@@ -85,7 +85,7 @@ def places(element: Mapping[str, Any], constraints: Constraints) -> list[int]:
 def element_row(
     element: Mapping[str, Any], constraints: Constraints, known: Mapping[str, list[int]], everywhere: list[int]
 ) -> list[Any]:
-    """Return ``[name, path, types, least, most, choice, targets, required, constraints]``.
+    """Return ``[name, path, types, least, most, choice, targets, required, constraints, in summary, modifier]``.
 
     Args:
         element: an element of a snapshot.
@@ -107,6 +107,8 @@ def element_row(
         targets(element),
         required(element),
         [place for place in places(element, constraints) if place not in repeated],
+        element.get("isSummary", False),
+        element.get("isModifier", False),
     ]
 
 

@@ -36,7 +36,7 @@ def type_definition(name: str) -> TypeDefinition | None:
 
 def element(of: list[Any]) -> Element:
     """Return one child element."""
-    name, path, types, least, most, choice, targets, required, constraints = of
+    name, path, types, least, most, choice, targets, required, constraints, in_summary, modifier = of
     return Element(
         name=name,
         path=path,
@@ -47,6 +47,8 @@ def element(of: list[Any]) -> Element:
         targets=tuple(targets),
         required=required,
         constraints=tuple(map(constraint, constraints)),
+        in_summary=in_summary,
+        is_modifier=modifier,
     )
 
 

@@ -39,6 +39,8 @@ class Element:
         targets: resource types a Reference or canonical may point to; empty means any.
         required: canonical address (without version) of the value set that must be used; ``None`` when not bound so.
         constraints: invariants that stand on the element itself.
+        in_summary: whether ``_summary=true`` shows it.
+        is_modifier: whether it changes what the rest means, and so is never left out.
     """
 
     name: str
@@ -50,6 +52,8 @@ class Element:
     targets: tuple[str, ...] = ()
     required: str | None = None
     constraints: tuple[Constraint, ...] = ()
+    in_summary: bool = False
+    is_modifier: bool = False
 
     @property
     def is_list(self) -> bool:
