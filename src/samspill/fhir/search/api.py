@@ -1,0 +1,64 @@
+"""The door to search: a query string is read, run, and shown as a Bundle."""
+
+from collections.abc import Sequence
+
+from samspill.fhir.search.contracts import Page, Query
+from samspill.fhir.search.cursors import CURSOR, KEPT, keeper
+from samspill.fhir.search.pages import searchset
+from samspill.fhir.search.parsing.criteria import Situation
+from samspill.fhir.search.parsing.query import Reader
+from samspill.fhir.search.running import count, find, run
+from samspill.kernel.clock import now
+
+__all__ = ["Page", "Query", "count", "find", "parse", "run", "searchset", "share_secret"]
+
+Pair = tuple[str, str]
+
+
+def parse(
+    resource_types: tuple[str, ...],
+    pairs: Sequence[Pair],
+    *,
+    strict: bool,
+    compartment: Pair | None = None,
+    by_post: bool = False,
+    base: str = "",
+    at: int | None = None,
+) -> Query:
+    """Read a search.
+
+    Args:
+        resource_types: what is searched; empty for the whole system, or all that a compartment has.
+        pairs: decoded names and values, in their order.
+        strict: whether a parameter that is not known is refused (``Prefer: handling=strict``) instead of passed over.
+        compartment: (type, id) that the resources must belong to.
+        by_post: whether the pairs came in a body, where identifiers of persons may stand.
+        base: absolute address of the FHIR base, so that references under it are found; empty when not known.
+        at: the present, for ``ap`` dates; microseconds since 1970 UTC.
+
+    Raises:
+        Refusal: 400, naming the parameter, what is wrong and what is allowed; 410 for a page link that has expired.
+    """
+    scope = "/".join((*(compartment or ()), *resource_types))
+    searched, cursor, private = _placed(pairs)
+    present = at if at is not None else int(now().timestamp() * 1_000_000)
+    situation = Situation(base, present, by_post or private, is_private=private)
+    query = Reader(resource_types, strict, situation).read(searched, compartment)
+    place = keeper.read(cursor, query.pairs, scope) if cursor else None
+    return query.at(scope, place)
+
+
+def _placed(pairs: Sequence[Pair]) -> tuple[Sequence[Pair], str, bool]:
+    """Take the cursor out, or look a kept search up; tell whether it was kept."""
+    for name, value in pairs:
+        if name == KEPT:
+            searched, cursor = keeper.kept(value)
+            return searched, cursor, True
+        if name == CURSOR:
+            return [pair for pair in pairs if pair[0] != CURSOR], value, False
+    return pairs, "", False
+
+
+def share_secret(secret: bytes) -> None:
+    """Let cursors be understood after a restart, and by other processes with the same secret (16 to 64 bytes)."""
+    keeper.secret = secret

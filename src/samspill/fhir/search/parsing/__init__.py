@@ -1,0 +1,1 @@
+"""Query string to tree: one module per parameter type."""

@@ -1,0 +1,83 @@
+"""A query against a snapshot: the page, the count, the few that a conditional interaction wants."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from samspill.fhir.definitions.api import type_named
+from samspill.fhir.search import including, value_sets
+from samspill.fhir.search.contracts import Page, Place, Query, Summary, Total
+from samspill.fhir.search.sql import planning, reading
+from samspill.fhir.search.sql.partitions import key_ranges
+from samspill.fhir.search.sql.writing import Writer
+from samspill.fhir.store.contracts import Method, Snapshot, Stored
+
+METHODS = (Method.CREATE, Method.CREATE, Method.UPDATE, Method.DELETE)
+
+
+def run(snapshot: Snapshot, query: Query) -> Page:
+    """Return one page with its includes.
+
+    Raises:
+        Refusal: 400 for a value set that cannot be enumerated.
+    """
+    query = value_sets.resolved(snapshot, query)
+    if query.count == 0 or query.summary is Summary.COUNT:
+        return Page(query, (), total=_count(snapshot, query), notes=query.warnings)
+    rows, following = _page(snapshot, query, query.count)
+    matches = tuple(rows)
+    included, notes = including.includes(snapshot, query, matches) if query.includes else ((), ())
+    return Page(
+        query, matches, included, _total(snapshot, query, len(matches), following), following, query.warnings + notes
+    )
+
+
+def count(snapshot: Snapshot, query: Query) -> int:
+    """Return the number of matches."""
+    return _count(snapshot, value_sets.resolved(snapshot, query))
+
+
+def find(snapshot: Snapshot, query: Query, *, most: int) -> list[Stored]:
+    """Return at most so many matches, in no particular order."""
+    query = replace(value_sets.resolved(snapshot, query), sorts=(), place=None)
+    return _page(snapshot, query, most)[0]
+
+
+def _total(snapshot: Snapshot, query: Query, found: int, following: Place | None) -> int | None:
+    if query.total is Total.NONE:
+        return None
+    if query.place is None and following is None:
+        return found
+    return _count(snapshot, query) if query.total is Total.ACCURATE else None
+
+
+def _count(snapshot: Snapshot, query: Query) -> int:
+    writer = Writer(snapshot.dialect, key_ranges(snapshot.dialect, query))
+    sql = reading.count(query, planning.counting(snapshot, query), writer)
+    return int(snapshot.select(sql, writer.values)[0][0])
+
+
+def _page(snapshot: Snapshot, query: Query, most: int) -> tuple[list[Stored], Place | None]:
+    """Return at most so many matches and the place after them; ``None`` when there are no more."""
+    plan = query.place.plan if query.place else planning.choose(snapshot, query)
+    place = query.place.values if query.place else None
+    rows = _rows(snapshot, query, plan, place, most + 1)
+    found = [(plan, row) for row in rows]
+    if plan == planning.SORTED and query.sorts[0].table is not None and len(found) <= most:
+        rest = _rows(snapshot, query, planning.MISSING, None, most + 1 - len(found))
+        found += [(planning.MISSING, row) for row in rest]
+    following = reading.place_of(*found[most - 1], query) if len(found) > most else None
+    return [_stored(row) for _, row in found[:most]], following
+
+
+def _rows(
+    snapshot: Snapshot, query: Query, plan: str, place: Sequence[Any] | None, limit: int
+) -> list[tuple[Any, ...]]:
+    writer = Writer(snapshot.dialect, key_ranges(snapshot.dialect, query))
+    sql = reading.page(query, plan, place, limit, writer)
+    return snapshot.select(sql, writer.values)
+
+
+def _stored(row: Sequence[Any]) -> Stored:
+    key, number, id_, version, at, sequence, method, body = row[-8:]
+    return Stored(key, type_named(number), id_, version, at, sequence, METHODS[method], body)

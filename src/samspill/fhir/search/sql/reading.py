@@ -1,0 +1,183 @@
+"""A query and its plan as one SELECT that gives a page's rows, sort values first, then the resource."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from samspill.fhir.search.contracts import Node, Not, Place, Query, Rows, Sort, Table
+from samspill.fhir.search.sql import drivers, ordering, planning
+from samspill.fhir.search.sql.conditions import condition
+from samspill.fhir.search.sql.drivers import Also
+from samspill.fhir.search.sql.ordering import COLUMNS
+from samspill.fhir.search.sql.writing import BY_VALUE, Writer
+
+RESOURCE = "r.key, r.type, r.id, r.version, r.at, r.sequence, r.method, r.body"
+
+
+def page(query: Query, plan: str, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
+    """Return the SELECT of at most ``limit`` rows after a place.
+
+    Args:
+        query: what to find.
+        plan: of ``planning.py``.
+        place: sort values and tie of the row before; ``None`` at the beginning.
+        limit: how many rows.
+        writer: takes the values.
+    """
+    if plan[0] == "d" or plan == planning.ALL:
+        return (_driven_sorted if query.sorts else _driven)(query, plan, place, limit, writer)
+    return WALKS[plan](query, place, limit, writer)
+
+
+def ties(query: Query, plan: str) -> tuple[int, int]:
+    """Return how many sort values stand before the resource's columns, and which of those is the tie (0 key, 2 id)."""
+    if plan in (planning.BY_ID, planning.MISSING):
+        return 0, 0 if len(query.numbers) != 1 else 2
+    if plan == planning.SORTED and query.sorts[0].name == "_id" and query.sorts[0].table is None:
+        return 0, 2
+    return (0 if plan == planning.BY_KEY else len(query.sorts)), 0
+
+
+def count(query: Query, plan: str, writer: Writer) -> str:
+    """Return the SELECT of the number of matches."""
+    return f"SELECT count(*) FROM ({_candidates(query, plan, writer)}) AS c"
+
+
+def _candidates(query: Query, plan: str, writer: Writer, after: int | None = None) -> str:
+    """Return the SELECT of the keys of all matches."""
+    place = planning.driver(plan)
+    if place < 0:
+        select = f"SELECT r.key FROM {writer.resource('r', 'resource_by_id')} "
+        select += f"WHERE {writer.put_all(query.numbers, 'r.type')} AND r.method < 3{_conditions(query.nodes, 'r.key', writer)}"
+        return select + (f" AND r.key > {writer.put(after)}" if after is not None else "")
+    others = (*query.nodes[:place], *query.nodes[place + 1 :])
+    return drivers.keys(query.nodes[place], writer, Also(others, after, within=True))
+
+
+def _conditions(nodes: Sequence[Node], key: str, writer: Writer) -> str:
+    return "".join(f" AND {condition(node, key, writer)}" for node in nodes)
+
+
+def _joined(columns: str, select: str, writer: Writer) -> str:
+    return f"SELECT {columns}{RESOURCE} FROM ({select}) AS c CROSS JOIN {writer.resource('r')} WHERE r.key = c.key"
+
+
+def _driven(query: Query, plan: str, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
+    select = _candidates(query, plan, writer, place[0] if place else None)
+    return _joined("", f"{select} ORDER BY 1 LIMIT {writer.put(limit)}", writer) + " ORDER BY c.key"
+
+
+def _driven_sorted(query: Query, plan: str, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
+    names = [f"s{number}" for number in range(len(query.sorts))]
+    values = ", ".join(
+        f"{ordering.value(sort, 'b.key', writer)} AS {name}" for sort, name in zip(query.sorts, names, strict=True)
+    )
+    select = f"SELECT * FROM (SELECT b.key, {values} FROM ({_candidates(query, plan, writer)}) AS b) AS v"
+    if place:
+        columns = [partial(str, f"v.{name}") for name in names]
+        select += f" WHERE {ordering.after(query.sorts, columns, 'v.key', place, writer)}"
+    select += (
+        f" ORDER BY {ordering.order(query.sorts, [f'v.{name}' for name in names], 'v.key')} LIMIT {writer.put(limit)}"
+    )
+    shown = [f"c.{name}" for name in names]
+    return f"{_joined(', '.join(shown) + ', ', select, writer)} ORDER BY {ordering.order(query.sorts, shown, 'c.key')}"
+
+
+def _by_id(query: Query, place: Sequence[Any] | None, limit: int, writer: Writer, *, descending: bool = False) -> str:
+    """Walk the resources of one type by id."""
+    select = (
+        f"SELECT {RESOURCE} FROM {writer.resource('r', 'resource_by_id')} WHERE r.type = {writer.put(query.numbers[0])}"
+    )
+    if place:
+        select += f" AND r.id {'<' if descending else '>'} {writer.put(place[0])}"
+    select += f" AND r.method < 3{_conditions(query.nodes, 'r.key', writer)}"
+    return f"{select} ORDER BY r.id{' DESC' if descending else ''} LIMIT {writer.put(limit)}"
+
+
+def _by_key(query: Query, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
+    """Walk all resources by key."""
+    select = f"SELECT {RESOURCE} FROM {writer.resource('r')} WHERE {writer.put_all(query.numbers, 'r.type')}"
+    if place:
+        select += f" AND r.key > {writer.put(place[0])}"
+    select += f" AND r.method < 3{_conditions(query.nodes, 'r.key', writer)}"
+    return f"{select} ORDER BY r.key LIMIT {writer.put(limit)}"
+
+
+def _missing(query: Query, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
+    """Walk the resources that have no value in the first sort's index."""
+    sort = query.sorts[0]
+    if sort.table is None:
+        raise ValueError(sort.name)
+    without = Not(Rows(sort.table, sort.params, ()))
+    narrowed = Query(query.types, query.numbers, (*query.nodes, without))
+    return (_by_id if len(query.numbers) == 1 else _by_key)(narrowed, place, limit, writer)
+
+
+def _sorted(query: Query, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
+    """Walk the first sort's index; what has several values is taken at the one that places it."""
+    first = query.sorts[0]
+    if first.table is None and first.name == "_id":
+        return _by_id(query, place, limit, writer, descending=first.descending)
+    if first.table is None:
+        return _by_time(query, place, limit, writer)
+    return _by_value(query, first, first.table, place, limit, writer)
+
+
+def _by_time(query: Query, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
+    rest = query.sorts[1:]
+    source = writer.resource("r", "resource_by_time")
+    values = "".join(f"{ordering.value(sort, 'r.key', writer)} AS s{number}, " for number, sort in enumerate(rest, 1))
+    select = f"SELECT r.at AS s0, {values}{RESOURCE} FROM {source} WHERE r.type = {writer.put(query.numbers[0])}"
+    select += _walked_after(query, ["r.at", "r.key"], place, writer)
+    select += f" AND r.method < 3{_conditions(query.nodes, 'r.key', writer)}"
+    names = ["r.at", *(f"s{number}" for number in range(1, len(query.sorts)))]
+    order = _walk_order(query.sorts, names, "r.key")
+    return f"{select} ORDER BY {order} LIMIT {writer.put(limit)}"
+
+
+def _by_value(query: Query, first: Sort, table: Table, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
+    column = f"w.{COLUMNS[table]}"
+    values = "".join(
+        f", {ordering.value(sort, 'w.key', writer)} AS s{number}" for number, sort in enumerate(query.sorts[1:], 1)
+    )
+    select = f"SELECT DISTINCT w.key, {column} AS s0{values} FROM {writer.by_value(table, 'w', BY_VALUE[table])} "
+    select += f"WHERE {writer.put_all(first.params, 'w.param')}{_walked_after(query, [column, 'w.key'], place, writer)}"
+    select += f" AND {column} = {ordering.value(first, 'w.key', writer)}{_conditions(query.nodes, 'w.key', writer)}"
+    names = ["s0", *(f"s{number}" for number in range(1, len(query.sorts)))]
+    select += f" ORDER BY {_walk_order(query.sorts, [column, *names[1:]], 'w.key')} LIMIT {writer.put(limit)}"
+    shown = [f"c.{name}" for name in names]
+    return f"{_joined(', '.join(shown) + ', ', select, writer)} ORDER BY {_walk_order(query.sorts, shown, 'c.key')}"
+
+
+def _walk_order(sorts: Sequence[Sort], columns: Sequence[str], tie: str) -> str:
+    """Return the order of a walk: the tie goes the first sort's way, as the index does; the first is never missing."""
+    first = f"{columns[0]}{' DESC' if sorts[0].descending else ''}"
+    rest = ordering.order(sorts[1:], columns[1:], tie, backwards=sorts[0].descending)
+    return f"{first}, {rest}"
+
+
+def _walked_after(query: Query, walked: Sequence[str], place: Sequence[Any] | None, writer: Writer) -> str:
+    if not place:
+        return ""
+    column, key = walked
+    descending = query.sorts[0].descending
+    if len(query.sorts) == 1:
+        return f" AND ({column}, {key}) {'<' if descending else '>'} ({writer.put(place[0])}, {writer.put(place[1])})"
+    bound = f" AND {column} {'<=' if descending else '>='} {writer.put(place[0])}"
+    columns: list[Callable[[], str]] = [partial(str, column)]
+    columns += (partial(ordering.value, sort, key, writer) for sort in query.sorts[1:])
+    return f"{bound} AND {ordering.after(query.sorts, columns, key, place, writer, backwards=descending)}"
+
+
+WALKS: dict[str, Callable[[Query, Sequence[Any] | None, int, Writer], str]] = {
+    planning.BY_ID: _by_id,
+    planning.BY_KEY: _by_key,
+    planning.SORTED: _sorted,
+    planning.MISSING: _missing,
+}
+
+
+def place_of(plan: str, row: Sequence[Any], query: Query) -> Place:
+    """Return the place after a row that the plan gave."""
+    sorts, tie = ties(query, plan)
+    return Place(plan, (*row[:sorts], row[sorts + tie]))
