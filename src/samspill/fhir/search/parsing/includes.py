@@ -27,15 +27,15 @@ def includes(types: tuple[str, ...], name: str, modifier: str, value: str) -> tu
     fields = [(each, field) for each in sources for field in _references(each, code)]
     if not fields:
         raise bad_value(name, f"{source} has no reference parameter '{code[:40]}'", ", ".join(_names(source)))
-    found = {}
+    found: dict[tuple[int, int], list[int]] = {}
     for each, field in fields:
         for only, params in field.groups:
             if not target or only in (None, target):
                 key = (0 if len(sources) > 1 else definitions.type_number(each), _number(target or only))
                 found.setdefault(key, []).extend(params)
     return tuple(
-        Include(tuple(dict.fromkeys(params)), *key, reverse=reverse, iterate=bool(modifier))
-        for key, params in found.items()
+        Include(tuple(dict.fromkeys(params)), side, aim, reverse=reverse, iterate=bool(modifier))
+        for (side, aim), params in found.items()
     )
 
 

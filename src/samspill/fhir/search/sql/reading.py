@@ -48,7 +48,8 @@ def _candidates(query: Query, plan: str, writer: Writer, after: int | None = Non
     place = planning.driver(plan)
     if place < 0:
         select = f"SELECT r.key FROM {writer.resource('r', 'resource_by_id')} "
-        select += f"WHERE {writer.put_all(query.numbers, 'r.type')} AND r.method < 3{_conditions(query.nodes, 'r.key', writer)}"
+        select += f"WHERE {writer.put_all(query.numbers, 'r.type')} AND r.method < 3"
+        select += _conditions(query.nodes, "r.key", writer)
         return select + (f" AND r.key > {writer.put(after)}" if after is not None else "")
     others = (*query.nodes[:place], *query.nodes[place + 1 :])
     return drivers.keys(query.nodes[place], writer, Also(others, after, within=True))
