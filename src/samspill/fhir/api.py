@@ -54,7 +54,7 @@ class Engine:
             the answer, to be given once the future is done without an error; ``None`` when the call is anything else
             and belongs to ``perform``.
         """
-        if len(call.path) != 2 or call.method != "GET" or call.path[1].startswith(("$", "_")):
+        if len(call.path) != 2 or call.method not in ("GET", "HEAD") or call.path[1].startswith(("$", "_")):
             return None
         return performing.start(self._room, call, caller).at_once()
 

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from samspill.fhir.interactions.asking import Ask
+from samspill.fhir.interactions.searching import check_allowed
 from samspill.fhir.outcomes import refusal
+from samspill.fhir.search import api as search
+from samspill.fhir.search.contracts import Query
 from samspill.fhir.store.contracts import Snapshot
 
-_RESULT_PARAMETERS = frozenset({"_format", "_pretty", "_summary", "_elements"})
+_PASSED_OVER = frozenset({"_format", "_pretty", "_summary", "_elements"})
+_FIELDS_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,43 +20,66 @@ class Criteria:
 
     Attributes:
         pairs: decoded query pairs.
+        query: the search they mean.
     """
 
     resource_type: str
     pairs: tuple[tuple[str, str], ...]
+    query: Query
 
     def find(self, view: Snapshot, most: int = 2) -> tuple[str, ...]:
-        """Return the ids of matching resources, at most so many, in a stable order."""
-        from samspill.fhir.search import api as search  # noqa: PLC0415  (until the door is there)
-
-        query = search.parse(self.resource_type, self.pairs, strict=True)
-        return tuple(search.find(view, query, most))
+        """Return the ids of matching resources, at most so many, in alphabetical order."""
+        return tuple(sorted(found.id for found in search.find(view, self.query, most=most)))
 
 
 def of_header(ask: Ask, header: str) -> Criteria:
     """Read the criteria of If-None-Exist: a query string, with or without ``Type?`` before it."""
     _, mark, query = header.partition("?")
-    return made(ask, ask.route.resource_type, parse(query if mark else header), "If-None-Exist")
+    return made(ask, ask.route.resource_type, parse(query if mark else header), "If-None-Exist", is_address=False)
 
 
 def of_query(ask: Ask) -> Criteria:
     """Read the criteria of a conditional update, patch or delete from the address."""
-    return made(ask, ask.route.resource_type, ask.call.query, "the address")
+    pairs = ask.call.query
+    return made(ask, ask.route.resource_type, pairs, "the address", is_address=not ask.is_entry)
 
 
 def parse(query: str) -> tuple[tuple[str, str], ...]:
-    """Decode a query string, empty values kept."""
-    return tuple(parse_qsl(query, keep_blank_values=True, max_num_fields=200))
+    """Decode a query string, empty values kept.
+
+    Raises:
+        Refusal: 400 when it has too many parameters.
+    """
+    try:
+        return tuple(parse_qsl(query, keep_blank_values=True, max_num_fields=_FIELDS_MAX))
+    except ValueError as error:
+        text = f"The criteria have too many parameters; at most {_FIELDS_MAX} are read."
+        raise refusal(400, "too-costly", text) from error
 
 
-def made(ask: Ask, resource_type: str, pairs: tuple[tuple[str, str], ...], where: str) -> Criteria:
-    """Make criteria, refused when they are empty (400) or the caller may not search the type (403)."""
+def made(ask: Ask, resource_type: str, pairs: tuple[tuple[str, str], ...], where: str, *, is_address: bool) -> Criteria:
+    """Make criteria.
+
+    Args:
+        ask: the call they belong to.
+        resource_type: what is searched.
+        pairs: decoded query pairs.
+        where: where they stand, for the refusal.
+        is_address: whether they stand in a URL, where no national number may.
+
+    Raises:
+        Refusal: 400 when they are empty or not understood whole, 403 when the caller may not search the type.
+    """
     ask.demand("s", resource_type)
-    kept = tuple(pair for pair in pairs if pair[0] not in _RESULT_PARAMETERS)
+    kept = tuple(pair for pair in pairs if pair[0] not in _PASSED_OVER)
     if not kept:
         text = f"There are no search criteria in {where}: without an id, say which {resource_type} is meant."
         raise refusal(400, "required", text)
-    return Criteria(resource_type, kept)
+    query = search.parse(
+        (resource_type,), kept, strict=True, by_post=not is_address, base=ask.call.base, at=ask.room.clock()
+    )
+    check_allowed(ask, query)
+    return Criteria(resource_type, kept, query)
 
 
 def one_of(found: tuple[str, ...], resource_type: str) -> str:

@@ -5,8 +5,9 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from samspill.fhir.contracts import Answer, Call, Caller
-from samspill.fhir.interactions import answering, writing
+from samspill.fhir.interactions import answering, operations, writing
 from samspill.fhir.interactions.asking import Ask, Room, check_format
+from samspill.fhir.interactions.capabilities import capabilities
 from samspill.fhir.interactions.create import Create
 from samspill.fhir.interactions.delete import Delete
 from samspill.fhir.interactions.history import history
@@ -27,6 +28,7 @@ READS: Mapping[Interaction, Callable[[Ask, Snapshot], Answer]] = {
     Interaction.SEARCH_TYPE: search,
     Interaction.SEARCH_SYSTEM: search,
     Interaction.COMPARTMENT: search,
+    Interaction.CAPABILITIES: capabilities,
 }
 WRITES: Mapping[Interaction, Callable[[Ask], Write]] = {
     Interaction.CREATE: Create,
@@ -51,6 +53,8 @@ def asked(room: Room, call: Call, caller: Caller, *, is_entry: bool = False) -> 
 
 def writer(ask: Ask) -> Callable[[Ask], Write] | None:
     """Return what makes the write of a call that writes one resource."""
+    if ask.route.interaction is Interaction.OPERATION:
+        return operations.found(ask).write
     return WRITES.get(ask.route.interaction)
 
 
@@ -141,4 +145,5 @@ def _read(ask: Ask) -> Answer:
 
 def read_on(ask: Ask, view: Snapshot) -> Answer:
     """Answer a call that only reads, from a view."""
-    return READS[ask.route.interaction](ask, view)
+    answer = operations.found(ask).read if ask.route.interaction is Interaction.OPERATION else None
+    return (answer or READS[ask.route.interaction])(ask, view)

@@ -173,7 +173,7 @@ def _search(ask: Ask, text: str) -> Criteria:
     name, _, query = text.partition("?")
     if not is_served(name):
         raise refusal(400, "value", "A conditional reference must begin with an R4 resource type.", "reference")
-    return criteria.made(ask, name, criteria.parse(query), "a conditional reference")
+    return criteria.made(ask, name, criteria.parse(query), "a conditional reference", is_address=False)
 
 
 def _one(view: Snapshot, index: int, search: Criteria) -> str:
@@ -203,5 +203,6 @@ def _identities(write: Write) -> list[object]:
         return [(write.resource_type, found) for found in write.ids]
     own: list[object] = [(write.resource_type, write.id)]
     if isinstance(write, Create) and write.criteria is not None:
-        return [write.criteria] if write.is_found else [*own, write.criteria]
+        searched = (write.resource_type, write.criteria.pairs)
+        return [searched] if write.is_found else [*own, searched]
     return own
