@@ -15,6 +15,9 @@ from samspill.fhir.store.postgres.writers import WAITING_MAX, Clock
 
 GROUP_MAX = 1000
 
+_UNFIT = (psycopg.DataError, ValueError)
+"""What a text that cannot be kept (a lone surrogate, a NUL) raises."""
+
 Note = tuple[AuditEntry, "Future[None]"]
 
 
@@ -55,7 +58,7 @@ class Notes(Thread):
         while (first := self._waiting.get()) is not None:
             group = [first, *self._more()]
             error = self._write(group)
-            if isinstance(error, psycopg.DataError) and len(group) > 1:  # one of them cannot be written: which?
+            if isinstance(error, _UNFIT) and len(group) > 1:  # one of them cannot be written: which?
                 for note in group:
                     _tell([note], self._write([note]))
             else:

@@ -1,0 +1,57 @@
+"""The record store under the same tests on both databases: PostgreSQL where its address is given, else SQLite."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.factories.records import Clock
+from tests.integration.fhir_store.places import PostgresPlace
+
+from samspill.fhir.store.api import open_store
+from samspill.fhir.store.contracts import Store
+
+SERVER = os.environ.get("SAMSPILL_TEST_DATABASE_URL", "")
+
+
+@pytest.fixture(scope="session")
+def postgres_place() -> Iterator[PostgresPlace | None]:
+    """A database of our own, made once: its two hundred tables take seconds."""
+    if not SERVER:
+        yield None
+        return
+    place = PostgresPlace(SERVER)
+    yield place
+    place.drop()
+
+
+@pytest.fixture
+def location(tmp_path: Path, postgres_place: PostgresPlace | None) -> str:
+    if postgres_place is None:
+        return str(tmp_path / "record.sqlite3")
+    postgres_place.empty()
+    return postgres_place.address
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def reopen(location: str, clock: Clock) -> Iterator[Callable[[], Store]]:
+    """Opens the store once more, as another process would."""
+    opened: list[Store] = []
+
+    def one_more() -> Store:
+        opened.append(open_store(location, clock=clock))
+        return opened[-1]
+
+    yield one_more
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(reopen: Callable[[], Store]) -> Store:
+    return reopen()
