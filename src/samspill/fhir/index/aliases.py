@@ -1,8 +1,8 @@
 """Where the rows that answer a search parameter stand, worked out from the parameters' expressions.
 
-A row costs about as much to write as to keep, and two fifths of R4's parameters repeat others: ``patient`` is
-``subject.where(resolve() is Patient)``, ``combo-code`` is ``code`` and ``component-code``, ``phonetic`` is ``name``.
-Those have no rows; a search for them asks the rows of the others.
+Rows are most of what a write costs, and some parameters repeat others, among them the one on nearly every clinical
+resource: ``patient`` is ``subject.where(resolve() is Patient)``. ``combo-code`` is ``code`` and ``component-code``,
+``phonetic`` is ``name``. Those have no rows; a search for them asks the rows of the others.
 """
 
 from collections.abc import Mapping

@@ -11,19 +11,18 @@ from samspill.fhir.index.compiling import patient_parameters, runs
 from samspill.fhir.index.composites import ways
 from samspill.fhir.index.contracts import IndexRows
 from samspill.fhir.index.dates import range_of as date_range
-from samspill.fhir.index.folding import exact, fold
+from samspill.fhir.index.folding import bounded, exact, fold
 from samspill.fhir.index.naming import part_of, system_number
-from samspill.fhir.index.numbers import bounds as number_bounds
 from samspill.fhir.index.references import located
 from samspill.fhir.index.tokens import of_type
 from samspill.fhir.path.api import PathError
 
 __all__ = [
+    "bounded",
     "date_range",
     "exact",
     "fold",
     "located",
-    "number_bounds",
     "of_type",
     "part_of",
     "rows_of",

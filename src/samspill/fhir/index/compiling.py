@@ -10,6 +10,7 @@ from samspill.fhir.index.aliases import layout, stored_as
 from samspill.fhir.index.composites import slots
 from samspill.fhir.index.contracts import IndexRows
 from samspill.fhir.index.converting import CONVERTIBLE, Converter
+from samspill.fhir.index.folding import bounded
 from samspill.fhir.index.leaves import Leaf
 from samspill.fhir.index.naming import system_number
 from samspill.fhir.path.walkers import walker
@@ -92,7 +93,7 @@ def _systems(value_set: str) -> Mapping[str, int]:
 def _bound_code(systems: Mapping[str, int]) -> Converter:
     def bound_code(rows: IndexRows, param: int, slot: int, value: Any, _bases: Bases) -> None:
         if isinstance(value, str):
-            rows.token.append((param, slot, systems.get(value, 0), value))
+            rows.token.append((param, slot, systems.get(value, 0), bounded(value)))
 
     return bound_code
 

@@ -7,6 +7,8 @@ slot over, but for the two negative ones below, which it leaves out.
 
 Many parameters have no rows of their own either: ``patient`` is answered from ``subject``'s rows with the target type
 Patient, ``combo-code`` from ``code``'s and ``component-code``'s. ``api.stored_as`` says where, for every parameter.
+
+Codes, units and addresses stand as ``api.bounded`` writes them, which changes only those over 600 letters.
 """
 
 from dataclasses import dataclass, field

@@ -13,6 +13,7 @@ SECOND = 1_000_000
 DAY = 86_400 * SECOND
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_DAY = EPOCH.toordinal()
+DAYS = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 ODD = re.compile(r"T(24):|:(60)(?=$|[.Z+-])")
 LONGEST = 48
 """Letters of the longest text that is looked at: a fraction may be longer than anyone needs, but not endless."""
@@ -37,7 +38,7 @@ def range_of(text: object) -> Range | None:
 
 
 def _moment(text: str) -> Range:
-    if text[10] != "T" or text[13] != ":":
+    if text[10] != "T" or text[13:14] != ":":
         raise ValueError(text)
     when = datetime.fromisoformat(text)
     since = (when if when.tzinfo else when.replace(tzinfo=UTC)) - EPOCH
@@ -60,7 +61,9 @@ def _width(text: str) -> int:
 def _days(text: str) -> Range:
     """Return the range of a year, month or day; days are counted, for the last one of year 9999 ends outside it."""
     parts = text.split("-")
-    if [len(part) for part in parts] != [4, 2, 2][: len(parts)] or not text.replace("-", "").isdecimal():
+    if [len(part) for part in parts] != [4, 2, 2][: len(parts)] or not (
+        text.isascii() and text.replace("-", "").isdecimal()
+    ):
         raise ValueError(text)
     year, month, day = (int(part) for part in (*parts, "01", "01")[:3])
     low = date(year, month, day).toordinal()

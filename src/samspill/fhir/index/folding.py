@@ -12,6 +12,8 @@ from unicodedata import combining, normalize
 LONGEST = 300
 """Letters of a text that are indexed. PostgreSQL takes at most 2,704 bytes in one index entry, and an entry holds the
 folded and the exact text, of up to four bytes a letter."""
+LONGEST_CODE = 600
+"""Letters of a code or address that are indexed; only one of them stands in an index entry."""
 
 LETTERS = str.maketrans({"å": "aa", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ŋ": "n", "ŧ": "t"})
 
@@ -28,8 +30,17 @@ def fold(text: str) -> str:
 
 def exact(text: str) -> str:
     """Return a text as ``:exact`` compares it: itself, or of a long one its beginning and a hash of the whole."""
+    return _shortened(text, LONGEST)
+
+
+def bounded(text: str) -> str:
+    """Return a code, unit or address as it is indexed and searched: itself, unless it is absurdly long."""
+    return text if len(text) <= LONGEST_CODE and "\0" not in text else _shortened(text, LONGEST_CODE)
+
+
+def _shortened(text: str, longest: int) -> str:
     if "\0" in text:
         text = text.replace("\0", " ")  # PostgreSQL has no place for NUL in a text
-    if len(text) <= LONGEST:
+    if len(text) <= longest:
         return text
-    return f"{text[: LONGEST - 33]}#{blake2b(text.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"
+    return f"{text[: longest - 33]}#{blake2b(text.encode('utf-8', 'surrogatepass'), digest_size=16).hexdigest()}"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from samspill.fhir.index.contracts import CANONICAL, IndexRows
+from samspill.fhir.index.folding import bounded
 from samspill.fhir.index.naming import system_number
 from samspill.fhir.index.numbers import written
 from samspill.fhir.ucum import api as ucum
@@ -58,7 +59,7 @@ def money(rows: IndexRows, param: int, slot: int, value: Mapping[str, Any], _bas
     if found is None:
         return
     if isinstance(currency, str) and currency:
-        rows.quantity.append((param, slot, CURRENCIES, currency, float(found), float(found)))
+        rows.quantity.append((param, slot, CURRENCIES, bounded(currency), float(found), float(found)))
     else:
         rows.quantity.append((param, slot, 0, "", float(found), float(found)))
 
@@ -78,9 +79,9 @@ def _add(rows: IndexRows, param: int, slot: int, measured: Mapping[str, Any], lo
     number = system_number(system) if isinstance(system, str) and system else 0
     ends = _floats(low, high, measured.get("comparator"))
     if code is not None or not isinstance(unit, str):
-        rows.quantity.append((param, slot, number, code or "", *ends))
+        rows.quantity.append((param, slot, number, bounded(code or ""), *ends))
     if isinstance(unit, str) and unit != code:
-        rows.quantity.append((param, slot, number if code is None else 0, unit, *ends))
+        rows.quantity.append((param, slot, number if code is None else 0, bounded(unit), *ends))
     if code is not None and system == UCUM:
         canonical = ucum.canonical_range(low, high, code)
         if canonical:

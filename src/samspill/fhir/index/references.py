@@ -7,6 +7,7 @@ from typing import Any
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.index import tokens
 from samspill.fhir.index.contracts import IDENTIFIER, IndexRows
+from samspill.fhir.index.folding import bounded
 
 LOCAL = re.compile(r"([A-Z][A-Za-z]+)/([A-Za-z0-9.-]{1,64})(?:/_history/[A-Za-z0-9.-]{1,64})?")
 NUMBERS = {name: definitions.type_number(name) for name in definitions.resource_types()}
@@ -27,7 +28,7 @@ def located(address: str, bases: Bases) -> tuple[int, str]:
             if address.startswith(base) and address[len(base) : len(base) + 1] == "/":
                 found = LOCAL.fullmatch(address, len(base) + 1)
     if found is None or found[1] not in NUMBERS:
-        return 0, address
+        return 0, bounded(address)
     return NUMBERS[found[1]], found[2]
 
 
@@ -54,7 +55,7 @@ def canonical(rows: IndexRows, param: int, slot: int, value: Any, bases: Bases) 
     address, versioned, _ = value.partition("|")
     rows.reference.append((param, slot, *located(address, bases)))
     if versioned:
-        rows.reference.append((param, slot, 0, value))
+        rows.reference.append((param, slot, 0, bounded(value)))
 
 
 def resource(rows: IndexRows, param: int, slot: int, value: Mapping[str, Any], _bases: Bases) -> None:

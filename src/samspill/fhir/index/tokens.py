@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from samspill.fhir.index.contracts import OF_TYPE, IndexRows
-from samspill.fhir.index.folding import fold
+from samspill.fhir.index.folding import bounded, fold
 from samspill.fhir.index.naming import system_number
 
 SPECIAL_VALUES = system_number("http://hl7.org/fhir/special-values")
@@ -23,7 +23,7 @@ def of_type(system: str, code: str) -> int:
 def plain(rows: IndexRows, param: int, slot: int, value: Any, _bases: Bases) -> None:
     """Index a code, string, id or uri as it stands, without a system."""
     if isinstance(value, str):
-        rows.token.append((param, slot, 0, value))
+        rows.token.append((param, slot, 0, bounded(value)))
 
 
 def integer(rows: IndexRows, param: int, slot: int, value: Any, _bases: Bases) -> None:
@@ -43,7 +43,7 @@ def coding(rows: IndexRows, param: int, slot: int, value: Mapping[str, Any], _ba
     system, code, display = value.get("system"), value.get("code"), value.get("display")
     if code or system:
         number = system_number(system) if isinstance(system, str) and system else 0
-        rows.token.append((param, slot, number, code if isinstance(code, str) else ""))
+        rows.token.append((param, slot, number, bounded(code) if isinstance(code, str) else ""))
     if isinstance(display, str):
         rows.string.append((param, slot, fold(display), ""))
 
@@ -62,7 +62,7 @@ def identifier(rows: IndexRows, param: int, slot: int, value: Mapping[str, Any],
     system, code = value.get("system"), value.get("value")
     if code or system:
         number = system_number(system) if isinstance(system, str) and system else 0
-        rows.token.append((param, slot, number, code if isinstance(code, str) else ""))
+        rows.token.append((param, slot, number, bounded(code) if isinstance(code, str) else ""))
     kind = value.get("type")
     if kind:
         _identifier_type(rows, param, slot, kind, code)
@@ -71,7 +71,7 @@ def identifier(rows: IndexRows, param: int, slot: int, value: Mapping[str, Any],
 def _identifier_type(rows: IndexRows, param: int, slot: int, kind: Mapping[str, Any], value: Any) -> None:
     for each in kind.get("coding", ()):
         if isinstance(value, str) and isinstance(each.get("code"), str):
-            rows.token.append((param, OF_TYPE, of_type(each.get("system", ""), each["code"]), value))
+            rows.token.append((param, OF_TYPE, of_type(each.get("system", ""), each["code"]), bounded(value)))
     if isinstance(kind.get("text"), str):
         rows.string.append((param, slot, fold(kind["text"]), ""))
 
@@ -84,25 +84,25 @@ def contact_point(rows: IndexRows, param: int, slot: int, value: Mapping[str, An
     written = value.get("value")
     if not isinstance(written, str):
         return
-    rows.token.append((param, slot, 0, written))
+    rows.token.append((param, slot, 0, bounded(written)))
     system = value.get("system")
     meant = (
         written.translate(PUNCTUATION) if system in DIALLED else written.casefold() if system == "email" else written
     )
     if meant and meant != written:
-        rows.token.append((param, slot, 0, meant))
+        rows.token.append((param, slot, 0, bounded(meant)))
 
 
 def uri(rows: IndexRows, param: int, slot: int, value: Any, _bases: Bases) -> None:
     """Index a uri as a code without a system."""
     if isinstance(value, str):
-        rows.token.append((param, slot, 0, value))
+        rows.token.append((param, slot, 0, bounded(value)))
 
 
 def canonical(rows: IndexRows, param: int, slot: int, value: Any, _bases: Bases) -> None:
     """Index a canonical without its version, and with it if it has one."""
     if isinstance(value, str):
         address, versioned, _ = value.partition("|")
-        rows.token.append((param, slot, 0, address))
+        rows.token.append((param, slot, 0, bounded(address)))
         if versioned:
-            rows.token.append((param, slot, 0, value))
+            rows.token.append((param, slot, 0, bounded(value)))

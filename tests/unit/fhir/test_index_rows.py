@@ -1,0 +1,129 @@
+"""A resource's index as a whole: complete, each row once, the same every time, whatever the resource holds."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from samspill.fhir.definitions import api as definitions
+from samspill.fhir.index.api import rows_of
+from samspill.fhir.index.contracts import IndexRows
+
+OBSERVATION: dict[str, Any] = {
+    "resourceType": "Observation",
+    "id": "o1",
+    "meta": {"tag": [{"code": "t"}], "profile": ["http://x.example/P"]},
+    "status": "final",
+    "category": [{"coding": [{"system": "http://loinc.org", "code": "c"}]}] * 2,
+    "code": {"coding": [{"system": "http://loinc.org", "code": "85354-9", "display": "BP"}], "text": "bp"},
+    "subject": {"reference": "Patient/p1"},
+    "performer": [{"reference": "Patient/p2"}, {"reference": "Practitioner/d"}],
+    "effectiveDateTime": "2024-02-01T10:15:00+01:00",
+    "component": [{"code": {"text": "x"}, "valueQuantity": {"value": 1}}],
+}
+
+
+def tables(rows: IndexRows) -> list[list[tuple[Any, ...]]]:
+    return [list(rows.token), list(rows.string), list(rows.date), list(rows.quantity), list(rows.reference)]
+
+
+def test_each_row_stands_once() -> None:
+    assert [len(table) for table in tables(rows_of(OBSERVATION))] == [5, 2, 1, 1, 3]
+    assert all(len(table) == len(set(table)) for table in tables(rows_of(OBSERVATION)))
+
+
+def test_the_order_of_the_elements_does_not_matter() -> None:
+    turned = dict(reversed(OBSERVATION.items()))
+    assert rows_of(turned) == rows_of(OBSERVATION)
+
+
+def test_the_resource_is_left_as_it_was() -> None:
+    given = copy.deepcopy(OBSERVATION)
+    rows_of(given)
+    assert given == OBSERVATION
+
+
+def test_a_resource_lies_in_the_compartments_of_all_its_patients() -> None:
+    assert rows_of(OBSERVATION).patients == ("p2", "p1")
+
+
+@pytest.mark.parametrize(
+    ("resource", "expected"),
+    [
+        ({"resourceType": "Patient", "id": "p1"}, ("p1",)),
+        ({"resourceType": "Patient", "id": "p1", "link": [{"other": {"reference": "Patient/p2"}}]}, ("p1", "p2")),
+        ({"resourceType": "Observation", "id": "o", "subject": {"reference": "Group/g"}}, ()),
+        ({"resourceType": "Observation", "id": "o", "subject": {"reference": "http://x.example/Patient/p"}}, ()),
+        ({"resourceType": "Medication", "id": "m"}, ()),
+        ({"resourceType": "Encounter", "id": "e", "subject": {"reference": "Patient/p"}}, ("p",)),
+        ({"resourceType": "Patient"}, ()),
+    ],
+)
+def test_the_patients_a_resource_is_about(resource: dict[str, Any], expected: tuple[str, ...]) -> None:
+    assert rows_of(resource).patients == expected
+
+
+def test_a_type_that_r4_does_not_have_is_refused() -> None:
+    with pytest.raises(KeyError):
+        rows_of({"resourceType": "Pasient"})
+
+
+WRONG: list[Any] = [
+    None,
+    0,
+    True,
+    "x",
+    "",
+    [],
+    {},
+    [None],
+    [[]],
+    [{}],
+    {"a": 1},
+    "\u0000",
+    "\ud800",
+    ["x"],
+    10**400,
+    "2024-99",
+]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda value: repr(value)[:12])
+@pytest.mark.parametrize("name", ["Observation", "Patient", "Encounter", "Location", "Bundle", "Group", "ValueSet"])
+def test_an_element_that_is_not_of_its_type_does_not_stop_the_index(name: str, wrong: object) -> None:
+    found = definitions.definition(name)
+    assert found
+    names = [element.name for element in found.elements.values() if not element.choice]
+    names += [
+        element.name + each[0].upper() + each[1:]
+        for element in found.elements.values()
+        if element.choice
+        for each in element.types
+    ]
+    rows = rows_of({"resourceType": name, **dict.fromkeys(names, wrong), "id": "1"})
+    json.dumps(tables(rows))
+    assert all(isinstance(row[-1], str) for table in (rows.token, rows.string, rows.reference) for row in table)
+
+
+@pytest.mark.parametrize(
+    "inner", ["coding", "reference", "value", "repeat", "start", "family", "given", "line", "low", "type"]
+)
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda value: repr(value)[:12])
+def test_a_part_that_is_not_of_its_type_does_not_stop_the_index(inner: str, wrong: object) -> None:
+    part = {inner: wrong}
+    resource = {
+        "identifier": [part],
+        "name": [part],
+        "address": [part],
+        "telecom": [part],
+        "contact": [part],
+        "link": [part],
+    }
+    rows = rows_of({"resourceType": "Patient", "id": "1", "managingOrganization": part, **resource})
+    assert all(isinstance(row[-1], str) for table in (rows.token, rows.string, rows.reference) for row in table)
+
+
+def test_an_absurdly_long_code_is_shortened() -> None:
+    rows = rows_of({"resourceType": "Observation", "id": "1", "code": {"coding": [{"code": "x" * 10_000}]}})
+    assert len(rows.token[0][3]) == 600
