@@ -2,6 +2,7 @@
 
     python -m bench.fhir                                    everything, some 20 minutes
     python -m bench.fhir --bundles 40 --seconds 1 --warm-up 0.5 --only sqlite     a first look, under a minute
+    python -m bench.fhir --bundles 200000 --fill load --only sqlite               ten million resources
 
 Every server is started here, on a free port of this machine, in a group of processes of its own, and ended again. The
 table goes to standard output and, with ``--out``, all figures to a JSON file; progress goes to standard error.
@@ -9,20 +10,23 @@ table goes to standard output and, with ``--out``, all figures to a JSON file; p
 
 import argparse
 import json
+import os
 import resource
+import shutil
 import statistics
-import subprocess
 import sys
 import time
-from dataclasses import asdict
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from scripts import fhir_clients
-from tests.journeys.fhir_clients.serving import samspill_environment
+from tests.journeys.fhir_clients.serving import NotStarted, samspill, samspill_environment
 
 from bench.fhir_parts import cells, machine
 from bench.fhir_parts.people import people, with_ids
-from bench.fhir_parts.places import PLACES, Place, work_folder
+from bench.fhir_parts.places import PLACES, Place, Running, work_folder
 from bench.fhir_parts.table import Column, markdown
 
 BUNDLES = 887
@@ -43,8 +47,10 @@ def main() -> int:
             data = folder / name
             data.mkdir()
             measure(place, data, column, wishes)
-            if name == "sqlite" and not wishes.no_load:
-                measure_load(folder, column, wishes.bundles)
+            if name == "sqlite" and wishes.fill == "transactions":
+                loaded = folder / "loaded"
+                loaded.mkdir()
+                try_load(place, loaded, column, wishes.bundles)
     print(f"Machine: {machine.described()}. Date: {time.strftime('%Y-%m-%d %H:%M')}.")
     print(f"{wishes.bundles * 50:,} resources of {wishes.bundles} bundles; {wishes.seconds:g} s a cell ", end="")
     print(f"after {wishes.warm_up:g} s of warming up.\n")
@@ -61,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--warm-up", type=float, default=2.0, help="how long before that")
     parser.add_argument("--at-once", type=int, nargs="+", default=AT_ONCE, help="calls under way at once")
     parser.add_argument("--only", nargs="+", choices=PLACES, default=list(PLACES), help="servers to measure")
-    parser.add_argument("--no-load", action="store_true", help="leave `samspill load` out")
+    parser.add_argument(
+        "--fill", choices=("transactions", "load"), default="transactions", help="how the store is filled (load: ours)"
+    )
     parser.add_argument("--out", type=Path, help="file for all figures, as JSON")
     return parser
 
@@ -71,9 +79,9 @@ def measure(place: Place, data: Path, column: Column, wishes: argparse.Namespace
     say(f"{place.name}:")
     column.load_before, column.fsync_ms = machine.load(), machine.fsync_ms(data)
     try:
+        loaded = measure_load(data, column, wishes.bundles) if wishes.fill == "load" else None
         with place.serve(data) as running:
-            cell, stored = cells.fill(running, wishes.bundles)
-            keep(column, cell)
+            stored = loaded or fill(running, column, wishes.bundles)
             cells.check_filled(running, wishes.bundles)
             column.disk_mb = machine.disk_mb(data) + machine.disk_mb(data.with_name(f"{data.name}-postgresql"))
             for work in cells.works(stored):
@@ -83,9 +91,16 @@ def measure(place: Place, data: Path, column: Column, wishes: argparse.Namespace
             keep(column, cells.export(running))
             column.memory_mb = machine.memory_mb(running.roots)
         column.cold_start_seconds = statistics.median(cold_start(place, data) for _ in range(COLD_STARTS))
-    except cells.WrongAnswer as wrong:
+    except (cells.WrongAnswer, NotStarted) as wrong:
         column.failures.append(str(wrong))
         say(f"  {wrong}")
+
+
+def fill(running: Running, column: Column, bundles: int) -> cells.Stored:
+    """Store everything by transactions, and keep that cell."""
+    cell, stored = cells.fill(running, bundles)
+    keep(column, cell)
+    return stored
 
 
 def keep(column: Column, cell: cells.Cell) -> None:
@@ -103,54 +118,66 @@ def cold_start(place: Place, data: Path) -> float:
         return running.server.start_seconds
 
 
-def measure_load(folder: Path, column: Column, bundles: int) -> None:
-    """Load the same resources from ndjson files into an empty store, one type a file."""
-    source = folder / "ndjson"
-    resources, size = write_ndjson(source, bundles)
-    data = folder / "loaded"
-    data.mkdir()
+def try_load(place: Place, data: Path, column: Column, bundles: int) -> None:
+    """Measure ``samspill load`` into a store of its own, and ask a server afterwards whether everything came."""
+    try:
+        measure_load(data, column, bundles)
+        with place.serve(data) as running:
+            cells.check_filled(running, bundles)
+    except (cells.WrongAnswer, NotStarted) as wrong:
+        column.failures.append(f"samspill load: {wrong}")
+        say(f"  {wrong}")
+
+
+def measure_load(data: Path, column: Column, bundles: int) -> cells.Stored:
+    """Load the resources from ndjson files, one a type, into an empty store with ``samspill load``; return their ids.
+
+    Raises:
+        NotStarted: the command ended badly.
+    """
+    source = data.with_name(f"{data.name}-ndjson")
+    written = write_ndjson(source, bundles)
     environment = samspill_environment(data)
-    subprocess.run([sys.executable, "-m", "samspill", "init"], env=environment, check=True, stdout=subprocess.DEVNULL)
+    samspill("init", environment=environment)
     before, used = machine.read(()), resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        [sys.executable, "-m", "samspill", "load", str(source)], env=environment, capture_output=True, check=False
-    )
+    samspill("load", str(source), environment=environment)
     after, used_then = machine.read(()), resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        column.failures.append(f"samspill load ended with {done.returncode}: {done.stderr.decode()[-500:]}")
-        return
+    shutil.rmtree(source)
     cpu = used_then.ru_utime + used_then.ru_stime - used.ru_utime - used.ru_stime
     seconds = after.wall - before.wall
-    room = seconds * 2
-    others = max(0.0, 100 * (after.machine - before.machine - cpu) / room)
-    cell = cells.Cell(
-        "samspill load", 1, resources / seconds, seconds * 1000, seconds * 1000, cpu * 1000 / resources, others
-    )
-    keep(column, cell)
-    say(f"  {size / 1e6:.0f} MB of resources became {machine.disk_mb(data):.0f} MB of data")
-    try:
-        with PLACES["sqlite"].serve(data) as running:
-            cells.check_filled(running, bundles)
-    except cells.WrongAnswer as wrong:
-        column.failures.append(f"after samspill load: {wrong}")
+    others = max(0.0, 100 * (after.machine - before.machine - cpu) / (seconds * (os.cpu_count() or 1)))
+    per_resource = cpu * 1000 / written.resources
+    rate = written.resources / seconds
+    keep(column, cells.Cell("samspill load", 1, rate, seconds * 1000, seconds * 1000, per_resource, others))
+    say(f"  {written.size / 1e6:.0f} MB of resources became {machine.disk_mb(data):.0f} MB of data")
+    return written.stored
 
 
-def write_ndjson(target: Path, bundles: int) -> tuple[int, int]:
-    """Write one ndjson file a type; return how many resources and bytes."""
+@dataclass(slots=True)
+class Written:
+    """What was written to files: how many resources and bytes, and the ids."""
+
+    resources: int = 0
+    size: int = 0
+    stored: cells.Stored = field(default_factory=cells.Stored)
+
+
+def write_ndjson(target: Path, bundles: int) -> Written:
+    """Write one ndjson file a type; of the ids, keep those that are read and searched for."""
     target.mkdir()
-    files = {}
-    count = size = 0
-    try:
+    written = Written()
+    kept = {"Patient": written.stored.patients, "Observation": written.stored.observations}
+    with ExitStack() as open_files:
+        files: dict[str, BinaryIO] = {}
         for resources in people(bundles):
-            for kind, line in with_ids(resources):
+            for (identity, _), (kind, line) in zip(resources, with_ids(resources), strict=True):
                 if kind not in files:
-                    files[kind] = (target / f"{kind}.ndjson").open("wb")
-                size += files[kind].write(line + b"\n")
-                count += 1
-    finally:
-        for file in files.values():
-            file.close()
-    return count, size
+                    files[kind] = open_files.enter_context((target / f"{kind}.ndjson").open("wb"))
+                written.size += files[kind].write(line + b"\n")
+                written.resources += 1
+                if kind in kept:
+                    kept[kind].append(identity)
+    return written
 
 
 def say(sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isnan
 
 from bench.fhir_parts.cells import Cell
 
@@ -115,8 +116,8 @@ def _rest(columns: Sequence[Column]) -> Iterator[str]:
     yield "| server | cold start to first answer, s | disk MB | memory MB | fsync ms (p50 / p99) | load before |"
     yield "|---|--:|--:|--:|--:|--:|"
     for column in columns:
-        start = f"{column.cold_start_seconds:.2f}"
-        if column.ours:
+        start = "-" if isnan(column.cold_start_seconds) else f"{column.cold_start_seconds:.2f}"
+        if column.ours and start != "-":
             start += f" ({against(column.cold_start_seconds, COLD_START_SECONDS_MAX, at_most=True)})"
         median, p99 = column.fsync_ms
         yield (

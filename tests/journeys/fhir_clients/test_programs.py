@@ -12,7 +12,7 @@ from fhirclient.models.patient import Patient
 from tests.journeys.fhir_clients import mock_health
 from tests.journeys.fhir_clients.outside_clients import sekmet_scenarios, smart_fetch
 from tests.journeys.fhir_clients.papers import patient, visit
-from tests.journeys.fhir_clients.serving import FhirServer
+from tests.journeys.fhir_clients.serving import PEER_TOKEN, FhirServer
 
 SCENARIOS = (
     "conformance_smoke",
@@ -20,13 +20,14 @@ SCENARIOS = (
     "adt_admit_transfer_discharge",
     "adt_merge_update",
     "appointment_book_cancel",
-    "billing_claim",
     "clinical_documentation",
     "lab_order_to_result",
     "medication_order_dispense",
     "rad_order_imaging_report",
 )
-"""Those that need no second server beside the one under test."""
+"""Those that need no second server beside the one under test, nor that it acts as laboratory or payer."""
+OUR_TOPIC = "urn:samspill:topic:Encounter"
+PEERS_TOPIC = "http://sekmet.dev/fhir/SubscriptionTopic/encounter-complete"
 SCRIPTS_PASSED_MIN = 27
 
 
@@ -58,6 +59,17 @@ def troubles(fhir: FhirServer, tmp_path_factory: pytest.TempPathFactory) -> dict
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_hospital_scenario_passes(troubles: dict[str, list[str]], scenario: str) -> None:
     assert troubles[scenario] == []
+
+
+def test_hospital_is_told_of_changes_it_subscribed_to(fhir: FhirServer, tmp_path: Path) -> None:
+    name = "subscription_roundtrip"
+    assert sekmet_scenarios(fhir, tmp_path, name, "--serve") == {name: []}
+
+
+def test_hospital_is_told_of_a_topic_it_subscribed_to(fhir: FhirServer, tmp_path: Path) -> None:
+    name = "subscription_backport_roundtrip"
+    topic = f"topic={PEERS_TOPIC if fhir.token == PEER_TOKEN else OUR_TOPIC}"
+    assert sekmet_scenarios(fhir, tmp_path, name, "--serve", "--var", topic) == {name: []}
 
 
 @pytest.mark.outside
