@@ -1,1 +1,1 @@
-"""FHIR over HTTP: HTTP in, one call to the engine, HTTP out."""
+"""FHIR over HTTP: a request in, one call to the engine, its answer out (https://hl7.org/fhir/R4/http.html)."""

@@ -1,0 +1,114 @@
+"""Takes a request's body in: bounded in size, in time, in how many large ones at once, and in what gzip swells to."""
+
+import asyncio
+import zlib
+
+from starlette.types import Receive
+
+from samspill.http.fhir.refusing import HttpRefusal
+
+PIECE_SECONDS_MAX = 30.0
+BODY_SECONDS_MAX = 300.0
+LARGE_BYTES = 1024 * 1024
+LARGE_AT_ONCE = 8
+"""Bodies over a megabyte that are held at the same time; the next sender waits in its own network buffers."""
+
+DRAINED_BYTES_MAX = 64 * 1024 * 1024
+"""Most clients read no answer before they have sent everything, so some of what is too large is read and dropped."""
+
+
+class Gone(Exception):
+    """The caller went away before the body was whole."""
+
+
+class Bodies:
+    """Receives bodies within bounds."""
+
+    def __init__(self, *, bytes_max: int) -> None:
+        self.bytes_max = bytes_max
+        self._places = asyncio.Semaphore(LARGE_AT_ONCE)
+
+    async def receive(self, receive: Receive, *, told: int | None) -> bytes:
+        """Return the whole body as it was sent.
+
+        Args:
+            told: what Content-Length says; ``None`` when it says nothing.
+
+        Raises:
+            HttpRefusal: 413 when it is too large, 408 when it comes too slowly.
+            Gone: the caller left.
+        """
+        if told is not None and told > self.bytes_max:
+            await self._drain(receive)
+            raise self.too_large()
+        if told is not None and told <= LARGE_BYTES:
+            return await self._timed(receive)
+        async with self._places:
+            return await self._timed(receive)
+
+    async def _timed(self, receive: Receive) -> bytes:
+        loop = asyncio.get_running_loop()
+        ends_at = loop.time() + BODY_SECONDS_MAX
+        pieces: list[bytes] = []
+        taken = 0
+        try:
+            async with asyncio.timeout(PIECE_SECONDS_MAX) as patience:
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise Gone
+                    piece = message.get("body", b"")
+                    taken += len(piece)
+                    if taken > self.bytes_max:
+                        raise self.too_large()
+                    pieces.append(piece)
+                    if not message.get("more_body", False):
+                        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+                    patience.reschedule(min(loop.time() + PIECE_SECONDS_MAX, ends_at))
+        except TimeoutError as error:
+            raise HttpRefusal(408, "timeout", "The body did not come in time.") from error
+
+    async def _drain(self, receive: Receive) -> None:
+        taken = 0
+        try:
+            async with asyncio.timeout(PIECE_SECONDS_MAX):
+                while taken < DRAINED_BYTES_MAX:
+                    message = await receive()
+                    taken += len(message.get("body", b""))
+                    if not message.get("more_body", False):
+                        return
+        except TimeoutError:
+            return
+
+    def too_large(self) -> HttpRefusal:
+        """Return the refusal of a body over the bound."""
+        return HttpRefusal(413, "too-long", f"The body is larger than {self.bytes_max} bytes. Send it in parts.")
+
+    def plain(self, body: bytes, encoding: str) -> bytes:
+        """Undo a Content-Encoding, never producing more than the bound.
+
+        Raises:
+            HttpRefusal: 415 for another encoding than gzip, 400 when it is broken, 413 when it swells too much.
+        """
+        if encoding in ("", "identity"):
+            return body
+        if encoding not in ("gzip", "x-gzip"):
+            raise HttpRefusal(
+                415, "not-supported", "Only gzip is taken as Content-Encoding.", ("Accept-Encoding", "gzip")
+            )
+        pieces: list[bytes] = []
+        room = self.bytes_max + 1
+        while body:
+            machine = zlib.decompressobj(wbits=31)
+            try:
+                piece = machine.decompress(body, room)
+            except zlib.error as error:
+                raise HttpRefusal(400, "structure", "The body is not the gzip that Content-Encoding says.") from error
+            pieces.append(piece)
+            room -= len(piece)
+            if room <= 0:
+                raise self.too_large()
+            if not machine.eof:
+                raise HttpRefusal(400, "structure", "The gzip body ends before its end.")
+            body = machine.unused_data
+        return b"".join(pieces)

@@ -1,0 +1,182 @@
+"""The FHIR base as one ASGI application: a request becomes one call, its answer one response.
+
+It is mounted by main.py; routing below the base is the engine's, since Bundle entries are routed alike. What is done
+here has to be cheap: a plain read is answered by the event loop itself, everything else in a few threads.
+"""
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from secrets import token_hex
+
+from starlette.types import Receive, Scope, Send
+
+from samspill.access.api import Tokens
+from samspill.fhir.contracts import Answer, Call, Caller
+from samspill.http.fhir import failing
+from samspill.http.fhir.addresses import Bases, pairs, segments
+from samspill.http.fhir.answering import Heads
+from samspill.http.fhir.asking import Doorman, Head
+from samspill.http.fhir.bodies import LARGE_BYTES, Bodies, Gone
+from samspill.http.fhir.contracts import Engine, Limits
+from samspill.http.fhir.national_numbers import check_holds_none
+from samspill.http.fhir.negotiating import answer_type, body_type, without_format
+from samspill.http.fhir.refusing import HttpRefusal
+from samspill.http.fhir.sending import PLAIN, Ready, Wanted, ready, respond
+from samspill.http.fhir.well_known import smart_configuration
+from samspill.http.fhir.workers import Workers
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_ALLOW = ("Allow", ", ".join(METHODS))
+_READING = frozenset({"GET", "HEAD"})
+_WRITING = frozenset({"POST", "PUT", "PATCH"})
+_FORM = "application/x-www-form-urlencoded"
+_FORM_BYTES_MAX = 1024 * 1024
+_SMART = (".well-known", "smart-configuration")
+_OPEN = frozenset({("metadata",), _SMART})
+"""What anyone may read: how to speak to the server at all."""
+
+_NOBODY = Caller("anonymous", ())
+
+
+class FhirEndpoint:
+    """Answers everything below the FHIR base."""
+
+    def __init__(
+        self,
+        open_engine: Callable[[], Engine],
+        tokens: Tokens,
+        *,
+        hosts: tuple[str, ...],
+        is_https: bool,
+        clock: Callable[[], datetime],
+        limits: Limits | None = None,
+    ) -> None:
+        """Make the endpoint; nothing is opened before the first request.
+
+        Args:
+            open_engine: opens the store and makes the engine; called once, in a thread.
+            tokens: who can tell whom a bearer token speaks for.
+            hosts: host names that are answered to; ``*`` means any.
+            is_https: whether callers come through HTTPS.
+            clock: the present moment, for the life of tokens.
+            limits: how much is taken in at once.
+        """
+        self._open_engine = open_engine
+        self._engine: Engine | None = None
+        self._opening = asyncio.Lock()
+        self._limits = limits or Limits()
+        self._doorman = Doorman(tokens, clock)
+        self._bases = Bases(hosts, is_https=is_https)
+        self._heads = Heads(is_https=is_https)
+        self._bodies = Bodies(bytes_max=self._limits.body_bytes_max)
+        self._workers: Workers | None = None
+        self._start = token_hex(4)
+        self._numbers = itertools.count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1000})
+            return
+        request = f"{self._start}-{next(self._numbers):x}"
+        wanted = PLAIN
+        workers = self._at_work()
+        try:
+            head = Head.of(scope)
+            wanted = Wanted(takes_gzip=head.takes_gzip, is_head=scope["method"] == "HEAD", correlation=head.correlation)
+            done = await self._answer(scope, receive, head, request, wanted, workers)
+        except Gone:
+            return
+        except Exception as error:  # noqa: BLE001  (the outermost edge: everything becomes an OperationOutcome)
+            done = ready(failing.answer(error, request=request, method=scope["method"]), wanted)
+        await respond(done, self._heads, request=request, receive=receive, send=send, workers=workers)
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, head: Head, request: str, wanted: Wanted, workers: Workers
+    ) -> Ready:
+        method = scope["method"]
+        if method not in METHODS:
+            raise HttpRefusal(405, "not-supported", "This method is not served.", _ALLOW)
+        base = self._bases.of(head.headers.get(b"host", b""))
+        if method == "OPTIONS":
+            return ready(Answer(204, headers=(_ALLOW,)), wanted)
+        path = segments(scope["raw_path"])
+        is_open = path in _OPEN and method in _READING
+        caller = _NOBODY if is_open else self._doorman.caller(head.text(b"authorization"), base)
+        query = pairs(scope["query_string"])
+        check_holds_none(query)
+        body, content_type = None, ""
+        if method in _WRITING:
+            body, content_type = await self._body(receive, head, workers)
+        if method == "POST" and path[-1:] == ("_search",):
+            query, body = (*query, *_form(body or b"", content_type)), None
+        query, asked_format, is_indented = without_format(query)
+        media_type = answer_type(head.text(b"accept"), asked_format)
+        wanted = replace(wanted, media_type=media_type, is_indented=is_indented)
+        if path == _SMART:
+            return ready(smart_configuration(), wanted)
+        call = Call(
+            method, path, query, body, content_type, head.text(b"accept"), head.maybe(b"if-match"),
+            head.maybe(b"if-none-match"), head.maybe(b"if-none-exist"), head.maybe(b"if-modified-since"),
+            head.text(b"prefer"), base, request,
+        )  # fmt: skip
+        return await self._perform(call, caller, wanted, workers)
+
+    async def _body(self, receive: Receive, head: Head, workers: Workers) -> tuple[bytes, str]:
+        content_type = body_type(head.text(b"content-type"))
+        body = await self._bodies.receive(receive, told=head.length)
+        encoding = head.text(b"content-encoding").strip().lower()
+        if not encoding:
+            return body, content_type
+        if len(body) <= LARGE_BYTES // 16:
+            return self._bodies.plain(body, encoding), content_type
+        return await workers.run(partial(self._bodies.plain, body, encoding)), content_type
+
+    async def _perform(self, call: Call, caller: Caller, wanted: Wanted, workers: Workers) -> Ready:
+        engine = self._engine or await self._opened(workers)
+        if call.method in _READING and len(call.path) == 2 and not call.query:
+            at_once = engine.read_at_once(call, caller)
+            if at_once is not None:
+                answer, audited = at_once
+                done = ready(answer, wanted)
+                await workers.bell.wait(audited)
+                return done
+        return await workers.run(lambda: ready(engine.perform(call, caller), wanted))
+
+    def _at_work(self) -> Workers:
+        if self._workers is None:
+            self._workers = Workers(
+                asyncio.get_running_loop(), count=self._limits.threads, waiting_max=self._limits.waiting_max
+            )
+        return self._workers
+
+    async def _opened(self, workers: Workers) -> Engine:
+        async with self._opening:
+            if self._engine is None:
+                self._engine = await workers.run(self._open_engine)
+            return self._engine
+
+    async def warm_up(self) -> None:
+        """Open the engine before the first request asks for it."""
+        await self._opened(self._at_work())
+
+    async def close(self) -> None:
+        """Finish what was begun, and close the store."""
+        async with self._opening:
+            engine, self._engine = self._engine, None
+            workers, self._workers = self._workers, None
+            if workers is not None:
+                await asyncio.to_thread(workers.close)
+            if engine is not None:
+                await asyncio.to_thread(engine.close)
+
+
+def _form(body: bytes, content_type: str) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of a POST search; an empty body needs no type."""
+    if body and content_type != _FORM:
+        raise HttpRefusal(415, "not-supported", f"A search by POST is a form; send it as {_FORM}.")
+    return pairs(body, bytes_max=_FORM_BYTES_MAX)
