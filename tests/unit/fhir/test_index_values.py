@@ -140,6 +140,7 @@ def test_every_part_of_an_address_is_found() -> None:
         ({"effectivePeriod": {"start": "2024"}}, [(0, day("2024-01-01"), LATEST)]),
         ({"effectivePeriod": {"end": "2023"}}, [(0, EARLIEST, day("2024-01-01"))]),
         ({"effectivePeriod": {}}, []),
+        ({"effectivePeriod": {"start": "2024", "end": "2023"}}, []),
         ({"effectiveTiming": {"event": ["2024-03-01", "2024-01-01"]}}, [(0, day("2024-01-01"), day("2024-03-02"))]),
         (
             {"effectiveTiming": {"event": ["2024-03-01"], "repeat": {"boundsPeriod": {"start": "2024-02-01"}}}},
@@ -191,6 +192,7 @@ def test_a_quantity_is_found_as_written_and_in_base_units(quantity: dict[str, An
         ({"low": {"value": 1}}, [(0, 0, "", 1.0, math.inf)]),
         ({"high": {"value": 1}}, [(0, 0, "", -math.inf, 1.0)]),
         ({"low": {"value": 1, "unit": "a"}, "high": {"value": 2, "unit": "b"}}, []),
+        ({"low": {"value": 2}, "high": {"value": 1}}, []),
         ({}, []),
     ],
 )

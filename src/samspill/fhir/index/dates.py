@@ -92,8 +92,13 @@ def _odd_moment(text: str) -> Range | None:
 
 
 def period(value: Mapping[str, object]) -> Range | None:
-    """Return the range of a Period: an open end reaches as far as time is kept; ``None`` with neither end."""
+    """Return the range of a Period: an open end reaches as far as time is kept.
+
+    Returns:
+        ``None`` with neither end, and for one that ends before it starts.
+    """
     start, end = range_of(value.get("start")), range_of(value.get("end"))
     if start is None and end is None:
         return None
-    return start[0] if start else EARLIEST, end[1] if end else LATEST
+    low, high = start[0] if start else EARLIEST, end[1] if end else LATEST
+    return (low, high) if low < high else None

@@ -41,7 +41,7 @@ def quantity(rows: IndexRows, param: int, slot: int, value: Mapping[str, Any], _
 
 
 def span(rows: IndexRows, param: int, slot: int, value: Mapping[str, Any], _bases: Bases) -> None:
-    """Index a Range; an end that is missing is open. One with a different unit at each end has no row."""
+    """Index a Range; an end that is missing is open. One with two units, or turned round, has no row."""
     low, high = value.get("low") or {}, value.get("high") or {}
     lowest, highest = written(low.get("value")), written(high.get("value"))
     if lowest is None:
@@ -49,7 +49,7 @@ def span(rows: IndexRows, param: int, slot: int, value: Mapping[str, Any], _base
             _add(rows, param, slot, high, -ENDLESS, highest)
     elif highest is None:
         _add(rows, param, slot, low, lowest, ENDLESS)
-    elif all(low.get(name) == high.get(name) for name in ("system", "code", "unit")):
+    elif lowest <= highest and all(low.get(name) == high.get(name) for name in ("system", "code", "unit")):
         _add(rows, param, slot, low, lowest, highest)
 
 
