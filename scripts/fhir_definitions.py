@@ -17,7 +17,7 @@ from typing import Any
 
 from scripts.fhir_search import search_content
 from scripts.fhir_types import types_content
-from scripts.fhir_value_sets import value_sets_content
+from scripts.fhir_value_sets import code_systems_content, value_sets_content
 
 DATA = Path(__file__).resolve().parents[1] / "src/samspill/fhir/definitions/data"
 VERSION = "4.0.1"
@@ -77,6 +77,7 @@ def contents(source: Path, numbers: Path = DATA) -> dict[str, Any]:
         "search.json.gz": search_content(parameters, types["types"], earlier(numbers, "search.json.gz")),
         "compartments.json.gz": {"compartments": compartments(source / "compartments")},
         "value-sets.json.gz": value_sets_content(terms),
+        "code-systems.json.gz": code_systems_content(terms),
     }
 
 

@@ -76,6 +76,16 @@ def filtered(concepts: list[tuple[Mapping[str, Any], set[str]]], one: Mapping[st
     return found - {top} if one["op"] == "descendent-of" else found
 
 
+def code_systems_content(resources: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return ``{"code_systems"}``: by canonical address, all codes of each code system that is complete."""
+    systems = Terms(resources).systems
+    table = {}
+    for url in sorted(systems):
+        if systems[url]["content"] == "complete" and systems[url].get("concept"):
+            table[url] = [concept["code"] for concept, _ in walk(systems[url]["concept"], ())]
+    return {"code_systems": table}
+
+
 def value_sets_content(resources: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return ``{"value_sets"}``: by canonical address, the codes by system."""
     terms = Terms(resources)

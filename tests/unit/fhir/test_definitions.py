@@ -16,7 +16,9 @@ OFFICIAL = SHARED / "conformance/fhir/r4-definitions"
 
 
 @pytest.mark.outside
-@pytest.mark.parametrize("name", ["types.json.gz", "search.json.gz", "compartments.json.gz", "value-sets.json.gz"])
+@pytest.mark.parametrize(
+    "name", ["types.json.gz", "search.json.gz", "compartments.json.gz", "value-sets.json.gz", "code-systems.json.gz"]
+)
 def test_data_files_are_what_the_official_definitions_give(name: str) -> None:
     assert encoded(contents(OFFICIAL)[name]) == gzip.decompress((reading.FOLDER / name).read_bytes())
 
@@ -162,6 +164,11 @@ def test_codes_of_a_value_set() -> None:
     gender = "http://hl7.org/fhir/administrative-gender"
     expected = {(gender, "male"), (gender, "female"), (gender, "other"), (gender, "unknown")}
     assert api.codes_of("http://hl7.org/fhir/ValueSet/administrative-gender|4.0.1") == expected
+
+
+def test_codes_of_a_code_system() -> None:
+    assert api.codes_in("http://hl7.org/fhir/administrative-gender") == {"male", "female", "other", "unknown"}
+    assert api.codes_in("http://loinc.org") is None
 
 
 def test_codes_from_another_organisation_are_unknown() -> None:

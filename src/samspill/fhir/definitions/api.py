@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from samspill.fhir.definitions import building
 from samspill.fhir.definitions.contracts import Compartment, SearchParameter, TypeDefinition
-from samspill.fhir.definitions.reading import compartments_file, row, types_file, value_sets_file
+from samspill.fhir.definitions.reading import code_systems_file, compartments_file, row, types_file, value_sets_file
 
 
 @cache
@@ -81,3 +81,10 @@ def codes_of(value_set: str) -> frozenset[tuple[str, str]] | None:
     if raw is None:
         return None
     return frozenset((system, code) for system, codes in row(raw).items() for code in codes)
+
+
+@cache
+def codes_in(system: str) -> frozenset[str] | None:
+    """Return all codes of a code system that R4 itself defines; ``None`` when it is another's, or not complete here."""
+    raw = code_systems_file().code_systems.get(system)
+    return None if raw is None else frozenset(row(raw))

@@ -41,6 +41,12 @@ class ValueSetsFile(msgspec.Struct):
     value_sets: dict[str, msgspec.Raw]
 
 
+class CodeSystemsFile(msgspec.Struct):
+    """The complete code systems: codes by canonical address, still encoded."""
+
+    code_systems: dict[str, msgspec.Raw]
+
+
 def unpacked(name: str) -> bytes:
     """Return the bytes of a gzipped data file."""
     return zlib.decompress((FOLDER / name).read_bytes(), wbits=31)
@@ -68,6 +74,12 @@ def compartments_file() -> CompartmentsFile:
 def value_sets_file() -> ValueSetsFile:
     """Return the value sets."""
     return msgspec.json.decode(unpacked("value-sets.json.gz"), type=ValueSetsFile)
+
+
+@cache
+def code_systems_file() -> CodeSystemsFile:
+    """Return the code systems."""
+    return msgspec.json.decode(unpacked("code-systems.json.gz"), type=CodeSystemsFile)
 
 
 def row(raw: msgspec.Raw) -> Any:

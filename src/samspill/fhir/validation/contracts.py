@@ -1,5 +1,6 @@
 """What crosses validation's door."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -14,3 +15,16 @@ class Level(StrEnum):
 
     PROFILE = "profile"
     """R4, the profiles a resource says it follows (``meta.profile``), and R4's best practices as warnings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wariness:
+    """What a deployment refuses though R4 allows it.
+
+    Attributes:
+        known_extensions_only: an extension must be HL7's own or one whose definition was loaded.
+        no_markup: no text but the narrative may look like HTML.
+    """
+
+    known_extensions_only: bool = False
+    no_markup: bool = False

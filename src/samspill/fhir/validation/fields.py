@@ -109,6 +109,20 @@ def chosen(inner: Field, name: str, keys: frozenset[str]) -> Field:
     return field
 
 
+def strictly(inner: Field, name: str, check: Check) -> Field:
+    """Return the field of a primitive with one more check at the level of profiles."""
+
+    def field(values: Any, holder: Holder, where: Where, run: Run) -> None:
+        inner(values, holder, where, run)
+        if run.strict:
+            for number, value in enumerate(values if isinstance(values, list) else [values]):
+                message = check(value)
+                if message:
+                    run.fail((where, name, number if isinstance(values, list) else -1), "value", message)
+
+    return field
+
+
 def _is_array(values: Any, name: str, most: int | None, where: Where, run: Run) -> bool:
     if type(values) is not list:
         run.fail((where, name, -1), "structure", _NO_ARRAY)

@@ -38,8 +38,12 @@ NATIVE = frozenset(("dom-3", "ele-1", "ext-1", "ref-1", "txt-1", "txt-2"))
 """Checked by ``structure``, ``references`` and ``narrative`` themselves: they stand on every element, and dom-3 as R4
 writes it (``descendants().as(canonical)``) is an error in FHIRPath as soon as there are two descendants."""
 
-MENDED = {"que-7": "operator = 'exists' implies (answer is boolean)"}
-"""R4 writes System's ``Boolean`` and means the element's type; its own example fails it as written."""
+MENDED = {
+    "que-7": "operator = 'exists' implies (answer is boolean)",
+    "que-12": "enableWhen.count() > 1 implies enableBehavior.exists()",
+}
+"""R4 writes System's ``Boolean`` and means the element's type; its own example fails it as written. It writes ``> 2``
+where its sentence says more than one; R5 mends both."""
 
 _ITERATING = frozenset(("where", "select", "all", "exists", "repeat"))
 _LOGIC = frozenset(("and", "or", "xor", "implies", "=", "!="))

@@ -1,6 +1,6 @@
 """One validation as it runs: what was found so far and where, and the resource that local references point into."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, TypeAlias
 
 from samspill.fhir.outcomes import Issue
@@ -26,13 +26,17 @@ class Run:
         issues: in the order they were met.
         root: the resource that ``#id`` points into: the outermost one, or a Bundle's entry.
         resource: the resource that is being looked at: the root, or something it contains.
+        known_extensions: addresses of the extensions that are taken beside HL7's own; ``None`` takes every one.
         strict: whether what HL7's own examples do not keep to is an error (``references``) or a warning.
     """
 
-    __slots__ = ("_contained", "issues", "resource", "root", "strict")
+    __slots__ = ("_contained", "issues", "known_extensions", "resource", "root", "strict")
 
-    def __init__(self, root: dict[str, Any], *, strict: bool = False) -> None:
+    def __init__(
+        self, root: dict[str, Any], *, strict: bool = False, known_extensions: Container[str] | None = None
+    ) -> None:
         self.strict = strict
+        self.known_extensions = known_extensions
         self.issues: list[Issue] = []
         self.root = self.resource = root
         self._contained: frozenset[str] | None = None

@@ -3,13 +3,14 @@
 Source: https://hl7.org/fhir/R4/json.html and the StructureDefinitions.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import Element, Kind, TypeDefinition
-from samspill.fhir.validation import invariants, narrative, references
+from samspill.fhir.validation import invariants, narrative, prose, references
 from samspill.fhir.validation.bindings import code_check, concept_check
 from samspill.fhir.validation.fields import (
     Field,
@@ -22,6 +23,7 @@ from samspill.fhir.validation.fields import (
     many_primitives,
     one_object,
     one_primitive,
+    strictly,
 )
 from samspill.fhir.validation.primitives import check_of
 from samspill.fhir.validation.running import Run, Where
@@ -84,6 +86,7 @@ class _Plan:
         self.required: list[tuple[str, frozenset[str]]] = []
         self.choices = tuple(element.name for element in known.elements.values() if element.choice)
         self.rules = (*_RULES.get(name, ()), *invariants.rules_of(known))
+        self.rules += tuple(_if_strict(rule) for rule in prose.RULES.get(name, ()))
         if known.kind is Kind.RESOURCE:
             self.rules = (references.check_contained_used, *self.rules)
             self.fields["resourceType"] = _pass
@@ -131,7 +134,11 @@ def _fields(key: str, kind: str, element: Element, holder: TypeDefinition) -> It
     check_one = narrative.check if kind == "xhtml" else check_of(kind)
     if element.required:
         check_one = code_check(element.required, check_one)
-    yield key, many_primitives(key, check_one, element.most) if element.is_list else one_primitive(key, check_one)
+    field = many_primitives(key, check_one, element.most) if element.is_list else one_primitive(key, check_one)
+    yield (
+        key,
+        strictly(field, key, prose.points_elsewhere(frozenset(element.targets))) if kind == "canonical" else field,
+    )
     if element.path not in PLAIN and not (element.name == "id" and holder.kind is not Kind.RESOURCE):
         inside = object_check("Element")
         yield f"_{key}", beside_many(key, inside) if element.is_list else beside_one(key, inside)
@@ -205,6 +212,16 @@ def _any_resource(value: Any, where: Where, run: Run) -> None:
     run.resource = resource
 
 
+def _if_strict(rule: ObjectCheck) -> ObjectCheck:
+    """Return a rule that is asked at the level of profiles only."""
+
+    def strict_rule(value: Any, where: Where, run: Run) -> None:
+        if run.strict:
+            rule(value, where, run)
+
+    return strict_rule
+
+
 def _not_object(value: Any) -> str:
     if isinstance(value, list):
         return "is not an array: it may occur only once."
@@ -228,7 +245,18 @@ def _value_or_extensions(value: dict[str, Any], where: Where, run: Run) -> None:
         run.fail(where, "invariant", "must have either a value or extensions of its own (ext-1).")
 
 
+def _known_extension(value: dict[str, Any], where: Where, run: Run) -> None:
+    """Where only known extensions are taken: it is HL7's own, one that was loaded, or part of such a one."""
+    url, known = value.get("url"), run.known_extensions
+    if known is None or not isinstance(url, str) or ":" not in url or _CORE.match(url):
+        return
+    if url.partition("|")[0] not in known:
+        run.fail(where, "extension", "is an extension that nobody here knows, and only known ones are taken.")
+
+
+_CORE = re.compile(r"http://hl7\.org/fhir/((\d\.\d|tools)/)?StructureDefinition/")
+
 _RULES: dict[str, tuple[ObjectCheck, ...]] = {
-    "Extension": (_value_or_extensions,),
+    "Extension": (_value_or_extensions, _known_extension),
     "Reference": (references.check_local,),
 }
