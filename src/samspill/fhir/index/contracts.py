@@ -25,7 +25,7 @@ A ``code`` element has the system of the value set it must come from, where that
 StringRow = tuple[int, int, str, str]
 """(parameter, slot, folded, exact): folded for the plain search, exact as written. A token's display and text stand
 here too, under the token parameter's number, for ``:text``; then ``exact`` is empty. Made by ``api.fold`` and
-``api.exact``, which a search must use too, for they shorten long texts."""
+``api.exact``, which a search must use too, for they shorten long texts: ``:contains`` sees the first 300 letters."""
 
 DateRow = tuple[int, int, int, int]
 """(parameter, slot, low, high): the range a date means, in microseconds since 1970 UTC; low is inside, high is not.

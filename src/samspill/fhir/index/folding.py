@@ -12,15 +12,21 @@ from unicodedata import combining, normalize
 LONGEST = 300
 """Letters of a text that are indexed. PostgreSQL takes at most 2,704 bytes in one index entry, and an entry holds the
 folded and the exact text, of up to four bytes a letter."""
+READ = 4 * LONGEST
+"""Letters of a text that are read to fill these, spaces and accents among them; the rest costs no time or memory."""
 LONGEST_CODE = 600
 """Letters of a code or address that are indexed; only one of them stands in an index entry."""
 
 LETTERS = str.maketrans({"å": "aa", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ŋ": "n", "ŧ": "t"})
 
 
-@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Return a text as the plain string search compares it: at most ``LONGEST`` letters, spaces at the end left out."""
+    return _folded(text[:READ])
+
+
+@lru_cache(maxsize=16_384)
+def _folded(text: str) -> str:
     if not text.isascii():
         # å is taken apart by NFKD, so it is put together (NFKC) and rewritten before the accents are stripped
         lettered = normalize("NFKC", text).casefold().translate(LETTERS)

@@ -6,15 +6,23 @@ from zlib import crc32
 
 PARTS = 32
 """Into how many parts the patients are spread; part 0 holds what belongs to no single patient."""
+REMEMBERED = 300
+"""Letters of the longest address whose number is remembered: the memory stays small whatever is sent."""
 
 
-@lru_cache(maxsize=65_536)
 def system_number(system: str) -> int:
     """Return the number that stands for a code system's address: 48 bits of its BLAKE2b hash, never 0.
 
     Among 10,000 systems the chance that any two share a number is below one in five million.
     """
-    return int.from_bytes(blake2b(system.encode(), digest_size=6).digest(), "big") or 1
+    return _remembered(system) if len(system) <= REMEMBERED else _hashed(system)
+
+
+def _hashed(system: str) -> int:
+    return int.from_bytes(blake2b(system.encode("utf-8", "surrogatepass"), digest_size=6).digest(), "big") or 1
+
+
+_remembered = lru_cache(maxsize=65_536)(_hashed)
 
 
 def part_of(patients: tuple[str, ...]) -> int:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from samspill.fhir.ucum.functions import EXACT, SCALES
-from samspill.fhir.ucum.parsing import Unit, parsed
+from samspill.fhir.ucum.parsing import LONGEST, Unit, parsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,12 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal | None:
     return None if found.is_nan() else found
 
 
-@lru_cache(maxsize=4096)
 def _converter(unit: str) -> Converter | None:
+    return _made(unit) if len(unit) <= LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _made(unit: str) -> Converter | None:
     found = parsed(unit)
     if found is None:
         return None

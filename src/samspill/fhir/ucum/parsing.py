@@ -72,10 +72,14 @@ def _dimensions(powers: dict[str, int]) -> Dimensions:
     return tuple(sorted((name, power) for name, power in powers.items() if power))
 
 
-@lru_cache(maxsize=4096)
 def parsed(expression: str) -> Unit | None:
     """Return a unit in base units; ``None`` for what is no UCUM unit."""
-    if not expression or len(expression) > LONGEST:
+    return _parsed(expression) if len(expression) <= LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(expression: str) -> Unit | None:
+    if not expression:
         return None
     try:
         unit, end = _term(expression, 0, 0)
