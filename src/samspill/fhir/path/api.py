@@ -5,11 +5,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from samspill.fhir.path.checking import complaints
 from samspill.fhir.path.compiling import compiled
 from samspill.fhir.path.environment import Compiled, Environment, Resolver
-from samspill.fhir.path.errors import EvaluationError, PathError, PathSyntaxError, TooMuchWork
+from samspill.fhir.path.errors import EvaluationError, PathError, PathSyntaxError, SemanticError, TooMuchWork
 from samspill.fhir.path.functions.registry import truth
-from samspill.fhir.path.nodes import Collection, Node, TypeInfo, plain, resource_node, type_of
+from samspill.fhir.path.nodes import Collection, Node, TypeInfo, children, plain, resource_node, type_of
 from samspill.fhir.path.parser import parse
 from samspill.fhir.path.quantities import Quantity
 from samspill.fhir.path.temporal import Moment
@@ -23,8 +24,10 @@ __all__ = [
     "PathError",
     "PathSyntaxError",
     "Quantity",
+    "SemanticError",
     "TooMuchWork",
     "TypeInfo",
+    "children",
     "compile",
     "resource_node",
 ]
@@ -62,8 +65,8 @@ class Expression:
         """Evaluate, and return nodes (with type and place) and System values as they are.
 
         Args:
-            resource: ``%resource`` and ``%rootResource``; never changed.
-            context: where to begin; the resource itself when left out.
+            resource: ``%rootResource``; also ``%resource``, unless the context stands in one inside it. Never changed.
+            context: where to begin, a node as ``children`` gives it; the resource itself when left out.
             environment: further variables by name, each one value or a list of them.
             resolve: finds resources that a reference outside the resource points to.
             at: the time ``now()`` and ``today()`` answer.
@@ -71,19 +74,25 @@ class Expression:
         Raises:
             PathError: when the language refuses, or the work allowed is used up.
         """
-        root = (
-            None if resource is None else resource_node(dict(resource) if resource.__class__ is not dict else resource)
-        )
-        start = context if context is not None else root
-        focus = [] if start is None else [start]
-        variables = {name: _collection(value) for name, value in environment.items()} if environment else {}
-        state = Environment(root, focus, variables, resolve, at)
+        return self._evaluated(_state(resource, context, environment, resolve, at))
+
+    def _evaluated(self, state: Environment) -> Collection:
         try:
-            return self._run(state, focus)
+            return self._run(state, state.context)
         except RecursionError as error:
             raise TooMuchWork("The expression nests too deep") from error
         except ArithmeticError as error:
             raise EvaluationError("A number in the expression or the resource cannot be reckoned with") from error
+
+    def check(self, type_name: str) -> None:
+        """Look for elements that cannot be there when the expression begins from a type; the evaluation looks for none.
+
+        Raises:
+            SemanticError: naming each of them.
+        """
+        found = complaints(self.tree, type_name)
+        if found:
+            raise SemanticError("; ".join(f"{one.message}, at character {one.position + 1}" for one in found))
 
     def evaluate(self, resource: dict[str, Any] | None, **options: Any) -> list[Any]:
         """Evaluate to plain values: JSON values of elements, and Moment, Quantity, Decimal, int, bool and str.
@@ -99,12 +108,51 @@ class Expression:
         """
         return [(plain(item), type_of(item).name) for item in self.nodes(resource, **options)]
 
-    def holds(self, resource: dict[str, Any] | None, **options: Any) -> bool:
-        """Whether an invariant is met: its single value is true, or is no boolean; no value at all is not met.
+    def holds(
+        self,
+        resource: dict[str, Any] | None,
+        *,
+        context: Node | None = None,
+        environment: Mapping[str, Any] | None = None,
+        resolve: Resolver | None = None,
+        at: datetime | None = None,
+    ) -> bool:
+        """Whether an invariant is met. Only a plain false breaks it: an empty answer means that it cannot be told.
 
-        Takes the options of ``nodes``.
+        R4's own invariants are written so: ref-1 is empty for a reference with only an identifier. Takes the options of
+        ``nodes``.
+
+        Raises:
+            PathError: when the language refuses, or the work allowed is used up.
         """
-        return bool(truth(self.nodes(resource, **options)))
+        state = _state(resource, context, environment, resolve, at)
+        state.is_invariant = True
+        return truth(self._evaluated(state)) is not False
+
+
+def _state(
+    resource: dict[str, Any] | None,
+    context: Node | None,
+    environment: Mapping[str, Any] | None,
+    resolve: Resolver | None,
+    at: datetime | None,
+) -> Environment:
+    root = None if resource is None else resource_node(resource)
+    start = context if context is not None else root
+    variables = {name: _collection(value) for name, value in environment.items()} if environment else {}
+    state = Environment(root, [] if start is None else [start], variables, resolve, at)
+    if context is not None:
+        state.resource = _holder(context) or root
+    return state
+
+
+def _holder(node: Node | None) -> Node | None:
+    """The innermost resource an element stands in: one contained, or in a Bundle, is ``%resource`` to its own."""
+    while node is not None:
+        if node.value.__class__ is dict and "resourceType" in node.value:
+            return node
+        node = node.parent
+    return None
 
 
 def _collection(value: Any) -> Collection:
@@ -117,7 +165,10 @@ def compile(expression: str) -> Expression:  # noqa: A001 -- the name the rest o
 
     Raises:
         PathSyntaxError: with the position of what does not fit.
-        EvaluationError: for a type that does not exist.
+        EvaluationError: for a type that does not exist, and for an expression that nests too deep.
     """
-    tree = parse(expression)
-    return Expression(expression, tree, compiled(tree))
+    try:
+        tree = parse(expression)
+        return Expression(expression, tree, compiled(tree))
+    except RecursionError as error:
+        raise TooMuchWork("The expression nests too deep") from error

@@ -9,7 +9,7 @@ from samspill.fhir.path.environment import Compiled, Environment
 from samspill.fhir.path.errors import PathSyntaxError
 from samspill.fhir.path.functions.library import function
 from samspill.fhir.path.functions.registry import Function, single, whole
-from samspill.fhir.path.nodes import Collection, Node, TypeInfo, collect, is_subtype
+from samspill.fhir.path.nodes import Collection, Node, TypeInfo, collect, is_subtype, system, type_of
 from samspill.fhir.path.operators import OPERATORS
 from samspill.fhir.path.quantities import Quantity
 from samspill.fhir.path.tree import (
@@ -23,6 +23,7 @@ from samspill.fhir.path.tree import (
     Sign,
     Special,
     Tree,
+    TypeName,
     TypeOperation,
     Variable,
 )
@@ -260,25 +261,30 @@ def _type_function(tree: Call) -> Step:
         raise PathSyntaxError(f"{tree.name} takes 1 argument, not {len(tree.arguments)}", tree.position)
     name = kinds.type_name_of(tree.arguments[0])
     if tree.name == "is":
-        return _is(kinds.is_test(name))
+        return _is(name)
     test = kinds.as_test(name)
     if tree.name == "as":
         return _as(test)
     return lambda _environment, items, _focus: [item for item in items if test(item)]
 
 
-def _is(test: kinds.Test) -> Step:
-    def run(_environment: Environment, items: Collection, _focus: Collection) -> Collection:
+def _is(name: TypeName) -> Step:
+    test = kinds.is_test(name)
+
+    def run(environment: Environment, items: Collection, _focus: Collection) -> Collection:
         item = single(items)
-        return [] if item is None else [test(item)]
+        if item is None:
+            return []
+        return [test(item) or (environment.is_invariant and type_of(system(item)).name == name.name)]
 
     return run
 
 
 def _as(test: kinds.Test) -> Step:
-    def run(_environment: Environment, items: Collection, _focus: Collection) -> Collection:
-        item = single(items)
-        return items if item is not None and test(item) else []
+    def run(environment: Environment, items: Collection, _focus: Collection) -> Collection:
+        if not environment.is_invariant:
+            single(items)
+        return [item for item in items if test(item)]
 
     return run
 
@@ -288,7 +294,7 @@ def _type_operation(tree: TypeOperation) -> Compiled:
         references_of = _before_resolve(tree.left)
         if references_of is not None:
             return _target_is(references_of, tree)
-        step = _is(kinds.is_test(tree.type))
+        step = _is(tree.type)
     else:
         step = _as(kinds.as_test(tree.type))
     left = compiled(tree.left)

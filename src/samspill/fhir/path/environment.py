@@ -37,7 +37,8 @@ class Environment:
         index: ``$index``; total: ``$total``.
         resolve: finds what stands outside the resource.
         at: the time ``now()`` and ``today()`` answer.
-        strict: whether an element the type does not have is an error.
+        is_invariant: whether the expression is read as R4's own invariants are written: ``as`` on several items keeps
+            those that fit (dom-3), and a FHIR boolean ``is Boolean`` (que-7). The language itself has neither.
         traces: what ``trace`` has been shown.
     """
 
@@ -45,11 +46,11 @@ class Environment:
         "at",
         "context",
         "index",
+        "is_invariant",
         "resolve",
         "resource",
         "root",
         "steps",
-        "strict",
         "total",
         "traces",
         "variables",
@@ -71,7 +72,7 @@ class Environment:
         self.total: Collection = []
         self.resolve = resolve
         self.at = at
-        self.strict = False
+        self.is_invariant = False
         self.steps = MOST_STEPS
         self.traces: list[tuple[str, Collection]] = []
 

@@ -17,6 +17,10 @@ class PathSyntaxError(PathError):
         self.position = position
 
 
+class SemanticError(PathError):
+    """The expression names an element that its type does not have."""
+
+
 class EvaluationError(PathError):
     """The expression asks for what the language refuses: several values where one is due, a text plus a number."""
 

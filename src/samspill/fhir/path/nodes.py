@@ -185,10 +185,26 @@ def _collect_primitives(node: Node, access: Access, found: Any, shadow: Any, out
 
 def children(node: Node) -> Iterator[Node]:
     """Yield every child, in the official order of the elements."""
-    for name in table(node.type):
-        found: Collection = []
+    value = node.value if node.value.__class__ is dict else node.extras
+    if value.__class__ is not dict:
+        return
+    order = _order(node.type)
+    found: Collection = []
+    for _, name in sorted({order[key] for key in value if key in order}):
         collect(node, name, found)
-        yield from found
+    yield from found
+
+
+@cache
+def _order(type_name: str) -> dict[str, tuple[int, str]]:
+    """Place and name of an element by each JSON name it may have: most elements of a type are not there."""
+    return {
+        key: (place, name)
+        for place, (name, accesses) in enumerate(table(type_name).items())
+        for access in accesses
+        for key in (access.key, access.shadow)
+        if key is not None
+    }
 
 
 _READERS = {
