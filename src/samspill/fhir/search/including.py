@@ -9,15 +9,15 @@ from typing import Any
 from samspill.fhir.definitions.api import type_named, type_number
 from samspill.fhir.outcomes import Issue
 from samspill.fhir.search.contracts import Include, Query, Table
+from samspill.fhir.search.rows import stored
 from samspill.fhir.search.sql.reading import RESOURCE
 from samspill.fhir.search.sql.writing import Writer
-from samspill.fhir.store.contracts import Method, Snapshot, Stored
+from samspill.fhir.store.contracts import Snapshot, Stored
 
 INCLUDES_MAX = 1000
 """Resources included on one page."""
 ROUNDS_MAX = 10
 """How many steps ``:iterate`` goes."""
-METHODS = (Method.CREATE, Method.CREATE, Method.UPDATE, Method.DELETE)
 
 
 def includes(
@@ -59,7 +59,7 @@ def _included(snapshot: Snapshot, include: Include, sources: Sequence[Stored]) -
         return ()
     writer = Writer(snapshot.dialect)
     sql = (_referring if include.reverse else _referred)(include, wanted, writer)
-    return (_stored(row) for row in snapshot.select(sql, writer.values))
+    return (stored(row) for row in snapshot.select(sql, writer.values))
 
 
 def _padded(values: list[Any]) -> tuple[Any, ...]:
@@ -96,8 +96,3 @@ def _referring(include: Include, sources: Sequence[Stored], writer: Writer) -> s
         f"SELECT {RESOURCE} FROM ({' UNION '.join(selects)}) AS c CROSS JOIN {writer.resource('r')} "
         f"WHERE r.key = c.key ORDER BY r.key LIMIT {INCLUDES_MAX + 1}"
     )
-
-
-def _stored(row: Sequence[Any]) -> Stored:
-    key, number, id_, version, at, sequence, method, body = row
-    return Stored(key, type_named(number), id_, version, at, sequence, METHODS[method], body)

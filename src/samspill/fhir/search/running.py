@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from samspill.fhir.definitions.api import type_named
 from samspill.fhir.search import including, value_sets
 from samspill.fhir.search.contracts import Page, Place, Query, Summary, Total
+from samspill.fhir.search.rows import stored
 from samspill.fhir.search.sql import planning, reading
 from samspill.fhir.search.sql.partitions import key_ranges
 from samspill.fhir.search.sql.writing import Writer
-from samspill.fhir.store.contracts import Method, Snapshot, Stored
-
-METHODS = (Method.CREATE, Method.CREATE, Method.UPDATE, Method.DELETE)
+from samspill.fhir.store.contracts import Snapshot, Stored
 
 
 def run(snapshot: Snapshot, query: Query) -> Page:
@@ -67,7 +65,7 @@ def _page(snapshot: Snapshot, query: Query, most: int) -> tuple[list[Stored], Pl
         rest = _rows(snapshot, query, planning.MISSING, None, most + 1 - len(found))
         found += [(planning.MISSING, row) for row in rest]
     following = reading.place_of(*found[most - 1], query) if len(found) > most else None
-    return [_stored(row) for _, row in found[:most]], following
+    return [stored(row) for _, row in found[:most]], following
 
 
 def _rows(
@@ -76,8 +74,3 @@ def _rows(
     writer = Writer(snapshot.dialect, key_ranges(snapshot.dialect, query))
     sql = reading.page(query, plan, place, limit, writer)
     return snapshot.select(sql, writer.values)
-
-
-def _stored(row: Sequence[Any]) -> Stored:
-    key, number, id_, version, at, sequence, method, body = row[-8:]
-    return Stored(key, type_named(number), id_, version, at, sequence, METHODS[method], body)

@@ -90,7 +90,12 @@ RANKS: dict[type, Callable[[Any], int]] = {
 
 def is_ordered(node: Node) -> bool:
     """Answer whether the driver's keys come in order straight from the index."""
-    if not isinstance(node, Rows) or len(node.params) != 1:
+    match node:
+        case Slots():
+            return is_ordered(min(node.parts, key=rank))
+        case Every():
+            return is_ordered(min(node.nodes, key=rank))
+    if not isinstance(node, Rows) or len(node.params) != 1 or not node.tests:
         return False
     found = arms(node.tests)
     return len(found) == 1 and found[0].exact
@@ -131,6 +136,28 @@ NOTHING_MORE = Also()
 def keys(node: Node, writer: Writer, also: Also = NOTHING_MORE) -> str:
     """Return a SELECT of the distinct keys of resources that meet a node with a rank below ``NEVER``, and more."""
     return KEYS[type(node)](node, writer, also)
+
+
+def sample(node: Node, writer: Writer, most: int) -> str:
+    """Return a SELECT of at most so many rows: about how many candidates the node would give, if they are few.
+
+    Only what is sought first is looked at: the best part of a composite, the far end of a chain.
+    """
+    match node:
+        case Slots():
+            return sample(min(node.parts, key=rank), writer, most)
+        case Every():
+            return sample(min(node.nodes, key=rank), writer, most)
+        case Link() | Back():
+            return sample(node.node, writer, most)
+        case Rows() if len(found := arms(node.tests)) == 1:
+            alias = writer.alias()
+            return (
+                f"SELECT 1 FROM {writer.by_value(node.table, alias, found[0].index)} "
+                f"WHERE {writer.put_all(node.params, f'{alias}.param')} AND {found[0].write(alias, writer)} "
+                f"LIMIT {writer.put(most)}"
+            )
+    return f"SELECT 1 FROM ({keys(node, writer)}) AS {writer.alias()} LIMIT {writer.put(most)}"
 
 
 def _rows(node: Rows, writer: Writer, also: Also) -> str:
