@@ -1,0 +1,80 @@
+"""Kill -9 under mixed load on PostgreSQL: of the program that writes, and of the database beneath it."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from tests.reliability.fhir_store.judging import judge, say
+from tests.reliability.fhir_store.killing import kill_writers, lines, start, wait_for
+from tests.reliability.fhir_store.server import Server
+
+from samspill.fhir.store.api import open_store
+
+HEALED_SECONDS_MAX = 20
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.close()
+
+
+def judged(server: Server, log: Path, what: str) -> int:
+    """Judge, and return how many writes were acknowledged."""
+    store = open_store(server.address, clock=lambda: time.time_ns() // 1000)
+    verdict = judge(store, log)
+    store.close()
+    say(what, verdict)
+    assert verdict.sound(), verdict
+    return verdict.acknowledged
+
+
+def kill_server(server: Server, log: Path, *, kills: int, acknowledged_each: int, rng: Random) -> list[float]:
+    """Kill the server under one writer, which must go on by itself; return how long it took from the restart."""
+    worker = start(server.address, log, f"lasting-{log.name}")
+    healed = []
+    try:
+        for _ in range(kills):
+            before = lines(log)
+            wait_for(lambda before=before: lines(log) >= before + acknowledged_each, seconds=120, what="writing")
+            time.sleep(rng.uniform(0, 0.1))
+            server.kill()
+            server.start()
+            began, before = time.monotonic(), acknowledged(log)
+            wait_for(lambda before=before: acknowledged(log) > before, seconds=HEALED_SECONDS_MAX, what="healing")
+            healed.append(time.monotonic() - began)
+            assert worker.poll() is None, "the writer ended by itself"
+    finally:
+        worker.kill()
+        worker.wait()
+    return healed
+
+
+def acknowledged(log: Path) -> int:
+    told = [line.split(b" ", 1)[0] for line in log.read_bytes().splitlines()]
+    return sum(kind not in (b"refused", b"uncertain") for kind in told)
+
+
+@pytest.mark.xdist_group("killed-postgresql")
+def test_a_killed_writer_and_a_killed_server_lose_nothing_that_was_acknowledged(server: Server, tmp_path: Path) -> None:
+    log = tmp_path / "quick"
+    kill_writers(server.address, log, kills=2, acknowledged_each=100, rng=Random(5))
+    kill_server(server, log, kills=1, acknowledged_each=100, rng=Random(6))
+    assert judged(server, log, "PostgreSQL, 2 kills of the writer and 1 of the server") >= 300
+
+
+@pytest.mark.soak
+@pytest.mark.xdist_group("killed-postgresql")
+def test_fifty_kills_of_the_writer_and_fifty_of_the_server_lose_nothing(tmp_path: Path) -> None:
+    server = Server()
+    log = tmp_path / "soak"
+    try:
+        kill_writers(server.address, log, kills=50, acknowledged_each=500, rng=Random(7))
+        healed = kill_server(server, log, kills=50, acknowledged_each=500, rng=Random(8))
+        what = f"PostgreSQL, 50 kills of the writer and 50 of the server (back after at most {max(healed):.1f} s)"
+        assert judged(server, log, what) >= 40_000
+    finally:
+        server.close()
