@@ -8,6 +8,7 @@ from samspill.fhir.interactions import meta
 from samspill.fhir.interactions.asking import Ask
 from samspill.fhir.interactions.everything import everything
 from samspill.fhir.interactions.lastn import last_n
+from samspill.fhir.interactions.listening import events, status
 from samspill.fhir.interactions.routing import WrongMethod
 from samspill.fhir.interactions.validate import validate
 from samspill.fhir.interactions.writing import Write
@@ -17,6 +18,8 @@ from samspill.fhir.store.contracts import Snapshot
 ON_TYPE = frozenset({"type"})
 ON_INSTANCE = frozenset({"instance"})
 _HL7 = "http://hl7.org/fhir/OperationDefinition/"
+_BACKPORT = "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/"
+_LISTENED = ("Subscription",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,10 @@ TABLE: Mapping[str, tuple[Operation, ...]] = {
     "meta-delete": (
         Operation("meta-delete", f"{_HL7}Resource-meta-delete", levels=ON_INSTANCE, letter="u", write=meta.delete),
     ),
+    "status": (
+        Operation("status", f"{_BACKPORT}backport-subscription-status", ON_TYPE | ON_INSTANCE, _LISTENED, "r", status),
+    ),
+    "events": (Operation("events", f"{_BACKPORT}backport-subscription-events", ON_INSTANCE, _LISTENED, "r", events),),
     "validate": (Operation("validate", f"{_HL7}Resource-validate", ON_TYPE | ON_INSTANCE, read=validate),),
 }
 

@@ -26,15 +26,22 @@ class Listeners:
 
     def of(self, snapshot: Snapshot, resource_type: str) -> tuple[Listener, ...]:
         """Return the active listeners to a type, in the order of their ids, as the snapshot sees them."""
-        newest = self._newest(snapshot)
-        kept = self._kept
-        if kept is None or kept[0] != newest:
-            kept = self._kept = (newest, self._read(snapshot))
-        return kept[1].get(resource_type, ())
+        return self._now(snapshot).get(resource_type, ())
+
+    def all(self, snapshot: Snapshot) -> tuple[Listener, ...]:
+        """Return every active listener."""
+        return tuple(listener for listeners in self._now(snapshot).values() for listener in listeners)
 
     def forget(self) -> None:
         """Read anew next time: a unit of work has changed a subscription, and may yet be undone."""
         self._kept = None
+
+    def _now(self, snapshot: Snapshot) -> Mapping[str, tuple[Listener, ...]]:
+        newest = self._newest(snapshot)
+        kept = self._kept
+        if kept is None or kept[0] != newest:
+            kept = self._kept = (newest, self._read(snapshot))
+        return kept[1]
 
     def _newest(self, snapshot: Snapshot) -> int:
         """Return the place in the order of changes where a subscription last changed: one look into an index."""

@@ -14,7 +14,14 @@ NOTIFICATION_PROFILE = f"{BACKPORT}/StructureDefinition/backport-subscription-no
 
 
 def status(
-    listener: Listener, kind: Kind, *, base: str, shown: str, total: int, events: Sequence[Event] = ()
+    listener: Listener,
+    kind: Kind,
+    *,
+    base: str,
+    shown: str,
+    total: int,
+    events: Sequence[Event] = (),
+    content: Content | None = None,
 ) -> dict[str, Any]:
     """Return SubscriptionStatus in its R4 shape, a Parameters.
 
@@ -25,6 +32,7 @@ def status(
         shown: the Subscription's status: requested, active, error, off.
         total: events since the subscription started.
         events: those that this notification tells of.
+        content: how much is told of them; as the listener wants when left out.
     """
     parameters: list[dict[str, Any]] = [
         {"name": "subscription", "valueReference": {"reference": f"{base}/Subscription/{listener.id}"}},
@@ -34,7 +42,7 @@ def status(
     ]
     if listener.topic:
         parameters.insert(1, {"name": "topic", "valueCanonical": listener.topic})
-    parameters.extend(_event(event, listener.content, base) for event in events)
+    parameters.extend(_event(event, content or listener.content, base) for event in events)
     return {"resourceType": "Parameters", "meta": {"profile": [STATUS_PROFILE]}, "parameter": parameters}
 
 
@@ -47,6 +55,16 @@ def _event(event: Event, content: Content, base: str) -> dict[str, Any]:
         focus = f"{base}/{event.resource_type}/{event.id}"
         parts.append({"name": "focus", "valueReference": {"reference": focus}})
     return {"name": "notification-event", "part": parts}
+
+
+def searchset(found: Sequence[dict[str, Any]], *, base: str) -> dict[str, Any]:
+    """Return the answer of $status: one status an entry."""
+    entries = [
+        {"fullUrl": f"{base}/Parameters/{number}", "resource": resource, "search": {"mode": "match"}}
+        for number, resource in enumerate(found, start=1)
+    ]
+    answer: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset", "total": len(entries)}
+    return {**answer, "entry": entries} if entries else answer
 
 
 def bundle(
