@@ -1,32 +1,56 @@
 """Wiring only: settings -> stores -> contexts -> one ASGI application."""
 
+import asyncio
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, cast
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
+from samspill import __version__
+from samspill.access.api import DemoTokens, NoTokens
 from samspill.cli import main as cli
 from samspill.cli.contracts import Finding
+from samspill.fhir.store.contracts import Store
+from samspill.kernel.clock import now, now_us
 from samspill.settings.environment import Settings, load_settings
 from samspill.settings.examination import examine
 from samspill.settings.logging import set_up_logging
+from samspill.settings.record import record_location
+from samspill.settings.secrets import secret_key
+
+if TYPE_CHECKING:
+    from samspill.http.fhir.contracts import Engine
+    from samspill.http.fhir.endpoint import FhirEndpoint
 
 
 class Samspill:
     """What the commands are given (``cli.contracts.Wiring``)."""
 
-    def prepare(self, overrides: Mapping[str, str] | None = None) -> Settings:
-        """Put the overrides under the environment, read the settings, and set Django up."""
-        for name, value in (overrides or {}).items():
+    def __init__(self) -> None:
+        self._port = 0
+
+    def read_settings(
+        self, defaults: Mapping[str, str] | None = None, *, flags: Mapping[str, str] | None = None
+    ) -> Settings:
+        """Put the defaults under the environment and the flags over it, and read the settings."""
+        for name, value in (defaults or {}).items():
             os.environ.setdefault(name, value)
+        os.environ.update(flags or {})
         settings = load_settings(os.environ)
         set_up_logging(as_json=settings.log_json)
+        self._port = settings.port
+        return settings
+
+    def prepare(self, defaults: Mapping[str, str] | None = None, *, flags: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings, and set Django up."""
+        settings = self.read_settings(defaults, flags=flags)
         os.environ["DJANGO_SETTINGS_MODULE"] = "samspill.settings.django"
         import django  # noqa: PLC0415  (reads the settings named just above)
 
@@ -39,17 +63,56 @@ class Samspill:
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        self.open_record_store().close()
 
     def load_demo(self) -> None:
         """Load the demo plan, once."""
-        from samspill.kernel.clock import now  # noqa: PLC0415
         from samspill.plan import api as plan  # noqa: PLC0415
         from samspill.web.community import community  # noqa: PLC0415
 
         plan.load_demo(community=community(), at=now())
 
+    def listens_on(self, port: int) -> None:
+        """Take note of the port that was got."""
+        self._port = port
+
+    def fhir_bases(self, *, port: int) -> tuple[str, ...]:
+        """Return the absolute addresses of the FHIR base on a port."""
+        from samspill.settings.bases import fhir_bases  # noqa: PLC0415
+
+        return fhir_bases(load_settings(os.environ), port=port)
+
+    def demo_tokens(self) -> DemoTokens:
+        """Return what issues tokens with this deployment's key."""
+        return DemoTokens(secret_key(load_settings(os.environ)))
+
+    def open_record_store(self) -> Store:
+        """Open the record store that the settings name."""
+        # The engine's tables of R4 take a tenth of a second to read, which the pages' start does not pay.
+        from samspill.fhir.store.api import open_store  # noqa: PLC0415
+
+        return open_store(record_location(load_settings(os.environ)), clock=now_us)
+
+    def open_engine(self) -> "Engine":
+        """Open the record store and make the FHIR engine over it."""
+        from samspill.fhir.api import Engine  # noqa: PLC0415
+        from samspill.fhir.api import Settings as EngineSettings  # noqa: PLC0415
+        from samspill.fhir.validation.contracts import Level  # noqa: PLC0415
+
+        settings = load_settings(os.environ)
+        return Engine(
+            self.open_record_store(),
+            clock=now_us,
+            settings=EngineSettings(
+                validation=Level(settings.fhir_validation),
+                body_bytes_max=settings.fhir_body_mb_max * 1024 * 1024,
+                bases=frozenset(self.fhir_bases(port=self._port)),
+                software=__version__,
+            ),
+        )
+
     def application(self) -> Callable[..., Any]:
-        """Return the ASGI application: static files beside the pages."""
+        """Return the ASGI application: static files and FHIR beside the pages."""
         from django.conf import settings  # noqa: PLC0415
         from django.core.asgi import get_asgi_application  # noqa: PLC0415
         from django.urls import reverse  # noqa: PLC0415
@@ -67,16 +130,51 @@ class Samspill:
             bytes_max=(settings.SAMSPILL.import_mb_max + 1) * 1024 * 1024,
             file_paths={reverse("imports:new")},
         )
+        fhir = self.fhir(settings.SAMSPILL)
         return Starlette(
             routes=[
+                Route("/fhir", fhir),
+                Mount("/fhir", app=fhir),
                 Mount("/static", app=static, middleware=[Middleware(GZipMiddleware, minimum_size=500)]),
                 Mount("/", app=pages),
-            ]
+            ],
+            lifespan=_lifespan(fhir),
+        )
+
+    def fhir(self, settings: Settings) -> "FhirEndpoint":
+        """Return what answers below the FHIR base; nothing is opened yet."""
+        from samspill.http.fhir.contracts import Limits  # noqa: PLC0415
+        from samspill.http.fhir.endpoint import FhirEndpoint  # noqa: PLC0415
+
+        return FhirEndpoint(
+            self.open_engine,
+            DemoTokens(secret_key(settings)) if settings.demo else NoTokens(),
+            hosts=settings.hosts,
+            is_https=settings.https,
+            clock=now,
+            limits=Limits(body_bytes_max=settings.fhir_body_mb_max * 1024 * 1024),
         )
 
     def examine(self) -> tuple[Finding, ...]:
         """Look at everything that can be missing or unsafe."""
         return examine(os.environ, prepare=self.prepare)
+
+
+def _lifespan(fhir: "FhirEndpoint") -> Callable[[Starlette], Any]:
+    """Open the engine while the server starts, and close it when it stops."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        opening = asyncio.create_task(fhir.warm_up())
+        # What goes wrong here goes wrong again at the first request, which then says so; the pages do not wait for it.
+        opening.add_done_callback(lambda task: task.cancelled() or task.exception())
+        try:
+            yield
+        finally:
+            await asyncio.wait([opening])
+            await fhir.close()
+
+    return lifespan
 
 
 def run(argv: Sequence[str] | None = None) -> int:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
+from samspill.access.api import DemoTokens
+from samspill.fhir.store.contracts import Store
 from samspill.kernel.texts import Text
 
 
@@ -58,6 +60,10 @@ class ServerSettings(Protocol):
         """The community's file; ``None`` means the demo community."""
 
     @property
+    def fhir_validation(self) -> str:
+        """How closely a FHIR resource is looked at before it is stored."""
+
+    @property
     def import_mb_max(self) -> int:
         """Largest file that may be imported, in megabytes."""
 
@@ -65,14 +71,37 @@ class ServerSettings(Protocol):
 class Wiring(Protocol):
     """What main.py gives a command."""
 
-    def prepare(self, overrides: Mapping[str, str] | None = None) -> ServerSettings:
-        """Read the settings (with defaults put under the environment) and set the stores up."""
+    def read_settings(
+        self, defaults: Mapping[str, str] | None = None, *, flags: Mapping[str, str] | None = None
+    ) -> ServerSettings:
+        """Read the settings, with defaults put under the environment and flags over it."""
+
+    def prepare(
+        self, defaults: Mapping[str, str] | None = None, *, flags: Mapping[str, str] | None = None
+    ) -> ServerSettings:
+        """Read the settings as ``read_settings`` does, and set the pages' store up."""
 
     def bring_up_to_date(self) -> None:
         """Migrate the stores and collect the static files."""
 
     def load_demo(self) -> None:
         """Load the demo plan, once."""
+
+    def listens_on(self, port: int) -> None:
+        """Take note of the port that was got."""
+
+    def fhir_bases(self, *, port: int) -> tuple[str, ...]:
+        """Return the absolute addresses of the FHIR base on a port."""
+
+    def open_record_store(self) -> Store:
+        """Open the record store that the settings name.
+
+        Raises:
+            Refused: it cannot be opened.
+        """
+
+    def demo_tokens(self) -> DemoTokens:
+        """Return what issues tokens with this deployment's key."""
 
     def application(self) -> Callable[..., Any]:
         """Return the ASGI application.

@@ -9,14 +9,21 @@ from urllib.parse import urlsplit
 from samspill.cli.contracts import ServerSettings
 
 NOTE = "server-address"
+DEMO_MARK = "demo"
 ANSWER_SECONDS = 0.5
 
 
 @contextmanager
-def noted(settings: ServerSettings, address: str) -> Iterator[None]:
-    """Keep the server's address (``http://127.0.0.1:8000``) in the data folder for as long as it serves."""
+def noted(settings: ServerSettings, address: str, *, is_demo: bool) -> Iterator[None]:
+    """Keep the server's address (``http://127.0.0.1:8000``) in the data folder for as long as it serves.
+
+    Args:
+        settings: where the data folder is.
+        address: where it answers.
+        is_demo: whether it runs in demo mode; the note's second line says so.
+    """
     note = settings.data / NOTE
-    note.write_text(address, encoding="utf-8")
+    note.write_text(f"{address}\n{DEMO_MARK if is_demo else ''}", encoding="utf-8")
     try:
         yield
     finally:
@@ -36,9 +43,20 @@ def address_of_server(settings: ServerSettings) -> str | None:
     return f"https://{settings.hosts[0]}" if settings.https and settings.hosts else address
 
 
-def _read(note: Path) -> str:
+def port_of_server(settings: ServerSettings) -> int | None:
+    """Return the port that a running server on the same data answers on; ``None`` when none does."""
+    address = _read(settings.data / NOTE)
+    return urlsplit(address).port if address and _answers(address) else None
+
+
+def is_demo_server(settings: ServerSettings) -> bool:
+    """Answer whether the running server on the same data was started in demo mode."""
+    return port_of_server(settings) is not None and _read(settings.data / NOTE, line=1) == DEMO_MARK
+
+
+def _read(note: Path, line: int = 0) -> str:
     try:
-        return note.read_text(encoding="utf-8").strip()
+        return [*note.read_text(encoding="utf-8").splitlines(), "", ""][line].strip()
     except OSError:
         return ""
 

@@ -24,6 +24,10 @@ def register(commands: Any) -> None:
     init = commands.add_parser("init", help="gjør databasen og de statiske filene klare")
     init.set_defaults(act=act_init)
     serve = commands.add_parser("serve", help="start tjenesten")
+    serve.add_argument("--port", metavar="PORT", help="porten den svarer på; går foran SAMSPILL_PORT")
+    serve.add_argument(
+        "--demo", action="store_true", help="start i demomodus, med demoens data om ingen andre er valgt"
+    )
     serve.set_defaults(act=act_serve)
 
 
@@ -51,9 +55,16 @@ def act_init(_: argparse.Namespace, wiring: Wiring) -> int:
     return 0
 
 
-def act_serve(_: argparse.Namespace, wiring: Wiring) -> int:
-    """Serve until stopped."""
-    return _serve(wiring.prepare(), wiring)
+def act_serve(arguments: argparse.Namespace, wiring: Wiring) -> int:
+    """Serve until stopped; in the demo, what is not made ready yet is made ready first."""
+    flags = {} if arguments.port is None else {"SAMSPILL_PORT": arguments.port}
+    if not arguments.demo:
+        return _serve(wiring.prepare(flags=flags), wiring)
+    settings = wiring.prepare(DEMO, flags={**flags, "SAMSPILL_DEMO": "1"})
+    if any(finding.level is Level.MISSING for finding in wiring.examine()):
+        wiring.bring_up_to_date()
+        wiring.load_demo()
+    return _serve(settings, wiring)
 
 
 def _serve(settings: ServerSettings, wiring: Wiring) -> int:
@@ -61,12 +72,13 @@ def _serve(settings: ServerSettings, wiring: Wiring) -> int:
     _warn(wiring)
     listener = _listen(settings)
     host, port = listener.getsockname()[:2]
+    wiring.listens_on(port)
     shown = f"[{host}]" if ":" in host else host
     config = uvicorn.Config(
         application, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=10
     )
     print(f"Samspill svarer på http://{shown}:{port}/ (stopp med Ctrl+C)", flush=True)  # noqa: T201
-    with listener, running.noted(settings, f"http://{shown}:{port}"):
+    with listener, running.noted(settings, f"http://{shown}:{port}", is_demo=settings.demo):
         uvicorn.Server(config).run(sockets=[listener])
     return 0
 

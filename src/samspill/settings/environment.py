@@ -62,6 +62,12 @@ def _time_zone(text: str) -> str:
     return text
 
 
+def _level(text: str) -> str:
+    if text not in {"off", "base", "profile"}:
+        raise ValueError("skriv off, base eller profile")
+    return text
+
+
 def _database(text: str) -> str:
     if text and not text.startswith(("postgresql://", "postgres://")):
         raise ValueError("skriv en adresse som begynner med postgresql://, eller la den stå tom for SQLite")
@@ -109,6 +115,26 @@ TABLE: tuple[Setting, ...] = (
     Setting("SAMSPILL_LANGUAGE", "nb", _language, "Language for those who have chosen none: nb, nn or en."),
     Setting("SAMSPILL_TIME_ZONE", "Europe/Oslo", _time_zone, "Time zone of dates and times on the screen."),
     Setting("SAMSPILL_IMPORT_MB_MAX", "100", _positive, "Largest file that may be imported, in megabytes."),
+    Setting(
+        "SAMSPILL_RECORD_URL",
+        "",
+        _database,
+        "Record store (FHIR): postgresql://user:password@host:port/name; empty means SQLite in SAMSPILL_DATA.",
+        secret=True,
+    ),
+    Setting(
+        "SAMSPILL_FHIR_VALIDATION",
+        "base",
+        _level,
+        "How closely a FHIR resource is looked at before it is stored: off, base (R4 itself) or profile.",
+    ),
+    Setting("SAMSPILL_FHIR_BODY_MB_MAX", "32", _positive, "Largest body the FHIR API takes, unpacked, in megabytes."),
+    Setting(
+        "SAMSPILL_FHIR_IMPORT",
+        "",
+        _path,
+        "Folder that FHIR's $import may read files from; empty means that it takes no files.",
+    ),
     Setting("SAMSPILL_LOG_JSON", "0", _boolean, "Log as one line of JSON per event instead of readable text."),
 )
 
@@ -129,6 +155,10 @@ class Settings:
     language: str
     time_zone: str
     import_mb_max: int
+    record_url: str
+    fhir_validation: str
+    fhir_body_mb_max: int
+    fhir_import: Path | None
     log_json: bool
 
 

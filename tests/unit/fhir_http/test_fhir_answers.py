@@ -197,7 +197,7 @@ def test_when_too_much_waits_the_next_is_asked_to_come_back(caller: Client, engi
     engine.answer = wait
     with ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(caller.ask, "GET", "/fhir/Patient") for _ in range(8)]
-        refused = [one.result() for one, _ in zip(as_completed(asked, timeout=20), range(4), strict=False)]
+        refused = [one.result() for _, one in zip(range(4), as_completed(asked, timeout=20), strict=False)]
         go_on.set()
         statuses = sorted(one.result().status for one in asked)
     assert statuses == [200] * 4 + [503] * 4
