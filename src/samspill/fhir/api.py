@@ -1,7 +1,8 @@
 """The engine's door: one call in, one answer out; no framework, safe to call from many threads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from typing import Any
 
 from samspill.fhir.contracts import Answer, Call, Caller
 from samspill.fhir.interactions import bundles, performing
@@ -26,6 +27,7 @@ class Engine:
         clock: Callable[[], int],
         settings: Settings | None = None,
         on_change: Callable[[Transaction, Sequence[Stored]], None] | None = None,
+        checks: Mapping[str, Callable[[dict[str, Any]], None]] | None = None,
     ) -> None:
         """Make an engine over an open store.
 
@@ -34,8 +36,9 @@ class Engine:
             clock: the present moment in microseconds since 1970 UTC, for new ids and answers that are not stored.
             settings: limits and choices; the usual ones when left out.
             on_change: called inside each unit of work with the versions it wrote (outbox rows for subscriptions).
+            checks: by resource type, what more is checked before one is stored; it raises the Refusal.
         """
-        self._room = Room(store, settings or Settings(), clock, on_change)
+        self._room = Room(store, settings or Settings(), clock, on_change, checks or {})
 
     def perform(self, call: Call, caller: Caller) -> Answer:
         """Do what a call asks and return the answer once it is durable.

@@ -36,6 +36,26 @@ def read(body: bytes, *, size_max: int = SIZE_MAX) -> dict[str, Any]:
         Refusal: 413 when it is too large; 400 when it is no strict JSON, nests too deep, holds a number or a letter
             that the stores cannot keep, repeats a key, or is no resource that R4 knows.
     """
+    found = _strict(body, size_max)
+    if type(found) is not dict:
+        raise refusal(400, "structure", "The body is not a JSON object; a FHIR resource is one, with a resourceType.")
+    _check_type(found)
+    return found
+
+
+def read_array(body: bytes, *, size_max: int = SIZE_MAX) -> list[Any]:
+    """Return the JSON array that a body holds (a JSON Patch), read as strictly as a resource.
+
+    Raises:
+        Refusal: as ``read``, and 400 when it is no array.
+    """
+    found = _strict(body, size_max)
+    if type(found) is not list:
+        raise refusal(400, "structure", "The body is not a JSON array.")
+    return found
+
+
+def _strict(body: bytes, size_max: int) -> Any:
     if len(body) > size_max:
         raise refusal(
             413, "too-long", f"The body has {len(body)} bytes; at most {size_max} are taken. Send it in parts."
@@ -44,11 +64,8 @@ def read(body: bytes, *, size_max: int = SIZE_MAX) -> dict[str, Any]:
         found = _DECODER.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, Unfit) as error:
         raise diagnosing.malformed(body, error) from error
-    if type(found) is not dict:
-        raise refusal(400, "structure", "The body is not a JSON object; a FHIR resource is one, with a resourceType.")
-    if _doubtful(body, found):
+    if type(found) in _CONTAINERS and _doubtful(body, found):
         diagnosing.check(body, found)
-    _check_type(found)
     return found
 
 
@@ -61,7 +78,7 @@ _DECODER = msgspec.json.Decoder(float_hook=number)
 _ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
-def _doubtful(body: bytes, found: dict[str, Any]) -> bool:
+def _doubtful(body: bytes, found: Any) -> bool:
     """Answer cheaply whether a closer look is needed; a yes may be wrong, a no never is.
 
     A key that stands twice is dropped by the reader, with its two quotation marks: as many marks in what is written
@@ -76,7 +93,7 @@ def _doubtful(body: bytes, found: dict[str, Any]) -> bool:
     )
 
 
-def _too_deep(found: dict[str, Any]) -> bool:
+def _too_deep(found: Any) -> bool:
     """Answer whether objects and arrays nest deeper than the bound, a level at a time and without recursion."""
     level: list[Any] = [found]
     for _ in range(DEPTH_MAX):

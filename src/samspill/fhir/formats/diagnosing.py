@@ -75,7 +75,7 @@ def _place(body: bytes, error: Exception) -> str:
     return f"The body is not JSON: {error}, line {line}, column {column}."
 
 
-def check(body: bytes, found: dict[str, Any]) -> None:
+def check(body: bytes, found: Any) -> None:
     """Look closely at a body that was read.
 
     Raises:

@@ -1,9 +1,10 @@
 """A routed call with all it needs at hand, and what its headers ask for."""
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from samspill.fhir.contracts import Call, Caller
 from samspill.fhir.interactions.contracts import Settings
@@ -24,12 +25,14 @@ class Room:
     Attributes:
         clock: the present moment, microseconds since 1970 UTC.
         on_change: told, inside each unit of work, which versions it wrote.
+        checks: by resource type, what more is checked before one is stored; it raises the Refusal.
     """
 
     store: Store
     settings: Settings
     clock: Callable[[], int]
     on_change: Callable[[Transaction, Sequence[Stored]], None] | None = None
+    checks: Mapping[str, Callable[[dict[str, Any]], None]] = field(default_factory=dict)
 
     def new_id(self) -> str:
         """Return a new logical id: a UUID of version 7, so that new ones lie beside each other in the index."""

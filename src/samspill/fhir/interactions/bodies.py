@@ -12,6 +12,7 @@ from samspill.fhir.outcomes import Refusal, refusal
 from samspill.fhir.store.contracts import Prepared
 from samspill.fhir.validation import api as validation
 
+Resource = dict[str, Any]
 JSON_PATCH = "application/json-patch+json"
 
 _PARSING = frozenset({"invalid", "structure", "required", "value", "extension"})
@@ -88,3 +89,6 @@ def check(resource: dict[str, Any], room: Room) -> None:
     errors = [issue for issue in issues if issue.is_error]
     if errors:
         raise Refusal(400 if any(issue.code in _PARSING for issue in errors) else 422, *errors)
+    more = room.checks.get(resource["resourceType"])
+    if more is not None:
+        more(resource)

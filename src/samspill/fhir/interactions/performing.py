@@ -11,6 +11,7 @@ from samspill.fhir.interactions.capabilities import capabilities
 from samspill.fhir.interactions.create import Create
 from samspill.fhir.interactions.delete import Delete
 from samspill.fhir.interactions.history import history
+from samspill.fhir.interactions.patch import patch
 from samspill.fhir.interactions.reading import read, vread
 from samspill.fhir.interactions.routing import LETTERS, Interaction, Route, route
 from samspill.fhir.interactions.searching import search
@@ -34,21 +35,20 @@ WRITES: Mapping[Interaction, Callable[[Ask], Write]] = {
     Interaction.CREATE: Create,
     Interaction.UPDATE: Update,
     Interaction.DELETE: Delete,
+    Interaction.PATCH: patch,
 }
 
 
-def asked(room: Room, call: Call, caller: Caller, *, is_entry: bool = False) -> Ask:
-    """Route a call and check what can be checked at once.
+def check(ask: Ask) -> None:
+    """Check what can be checked of a routed call at once.
 
     Raises:
-        Refusal: 404, 405, 400 from the route, 406 for another format, 403 for what the scopes do not allow.
+        Refusal: 406 for another format, 403 for what the scopes do not allow.
     """
-    ask = Ask(room, call, caller, route(call.method, call.path), is_entry)
-    check_format(call)
+    check_format(ask.call)
     letter = LETTERS.get(ask.route.interaction)
     if letter is not None:
         ask.demand(letter, ask.route.resource_type)
-    return ask
 
 
 def writer(ask: Ask) -> Callable[[Ask], Write] | None:
@@ -127,7 +127,8 @@ def start(room: Room, call: Call, caller: Caller, *, is_entry: bool = False) -> 
     """Start a call: a read is answered at once, a write is on its way; both become durable later."""
     started = Started(room, call, caller)
     try:
-        ask = started.ask = asked(room, call, caller, is_entry=is_entry)
+        ask = started.ask = Ask(room, call, caller, route(call.method, call.path), is_entry)
+        check(ask)
         make = writer(ask)
         if make is not None:
             started.written = writing.begin(room, lambda: make(ask), lambda answer: entry(ask, answer))

@@ -18,7 +18,7 @@ from samspill.fhir.interactions.criteria import Criteria
 from samspill.fhir.interactions.delete import Delete
 from samspill.fhir.interactions.entries import at_entry
 from samspill.fhir.interactions.linking import Links
-from samspill.fhir.interactions.routing import is_served
+from samspill.fhir.interactions.routing import is_served, route
 from samspill.fhir.interactions.writing import Write
 from samspill.fhir.outcomes import refusal
 from samspill.fhir.store.contracts import AuditEntry, Snapshot, Stored, Transaction
@@ -153,7 +153,9 @@ def _plan(room: Room, call: Call, caller: Caller, bundle: dict[str, Any]) -> Pla
             if entry.full_url and entry.full_url in full_urls:
                 raise refusal(400, "duplicate", "Another entry has the same fullUrl.", "fullUrl")
             full_urls.add(entry.full_url)
-            _add(plan, entry, performing.asked(room, entry.call, caller, is_entry=True))
+            ask = Ask(room, entry.call, caller, route(entry.call.method, entry.call.path), is_entry=True)
+            performing.check(ask)
+            _add(plan, entry, ask)
     plan.steps.sort(key=lambda step: _ORDER[step.write.ask.call.method])
     return plan
 

@@ -1,0 +1,359 @@
+"""create, read, vread, update and delete (https://hl7.org/fhir/R4/http.html)."""
+
+from decimal import Decimal
+
+import pytest
+from tests.factories.fhir_engine import BASE, Talk, numbered, observation, patient
+from tests.factories.records import SECOND, Clock
+
+from samspill.fhir.formats.api import read
+from samspill.fhir.outcomes import refusal
+
+
+def test_a_created_resource_is_answered_with_its_place_version_and_time(talk: Talk) -> None:
+    heard = talk("POST", "Patient", patient())
+    answer = heard.answer
+    assert (heard.status, answer.etag, answer.version) == (201, 'W/"1"', 1)
+    assert answer.location == f"{BASE}/Patient/{heard.id}/_history/1"
+    assert heard.json == {
+        "resourceType": "Patient",
+        "id": heard.id,
+        "meta": {"versionId": "1", "lastUpdated": "2026-02-02T02:40:00.000Z"},
+        "name": [{"family": "Prøve"}],
+    }
+
+
+def test_an_id_and_version_in_a_created_body_are_passed_over(talk: Talk) -> None:
+    heard = talk("POST", "Patient", patient(id="mine", meta={"versionId": "9", "tag": [{"code": "kept"}]}))
+    assert heard.id != "mine"
+    assert heard.json["meta"] == {
+        "versionId": "1",
+        "lastUpdated": "2026-02-02T02:40:00.000Z",
+        "tag": [{"code": "kept"}],
+    }
+
+
+def test_ids_made_later_sort_later(talk: Talk, clock: Clock) -> None:
+    first = talk.add(patient())
+    clock.at += SECOND
+    assert first < talk.add(patient())
+
+
+@pytest.mark.parametrize(
+    ("prefer", "body"),
+    [
+        ("return=minimal", b""),
+        ("return=representation", b'{"resourceType":"Patient"'),
+        ("return=OperationOutcome", b'{"resourceType":"OperationOutcome"'),
+        ("handling=strict; return=minimal", b""),
+        ("respond-async", b'{"resourceType":"Patient"'),
+    ],
+)
+def test_a_write_answers_with_as_much_as_is_preferred(talk: Talk, prefer: str, body: bytes) -> None:
+    heard = talk("POST", "Patient", patient(), prefer=prefer)
+    assert isinstance(heard.answer.body, bytes)
+    assert (heard.status, heard.answer.body[: len(body) or 1]) == (201, body)
+
+
+def test_a_read_shows_the_stored_bytes(talk: Talk) -> None:
+    body = b'{"resourceType":"Observation","status":"final","code":{"text":"x"},"valueQuantity":{"value":1.50}}'
+    created = talk("POST", "Observation", body)
+    heard = talk("GET", f"Observation/{created.id}")
+    assert heard.answer.body == created.answer.body
+    assert (heard.answer.etag, heard.answer.last_modified) == ('W/"1"', talk.clock())
+    assert isinstance(heard.answer.body, bytes)
+    assert read(heard.answer.body)["valueQuantity"]["value"] == Decimal("1.50")
+
+
+def test_a_read_at_once_is_the_read_with_its_audit_row(talk: Talk) -> None:
+    name = talk.add(patient(id="a"))
+    at_once = talk.engine.read_at_once(talk.call("GET", f"Patient/{name}"), talk.caller)
+    assert at_once is not None
+    answer, audited = at_once
+    audited.result(timeout=60)
+    assert (answer.status, answer.id) == (200, "a")
+    assert talk.audit()[-1] == ("read", "Patient", "a", 1, 200)
+
+
+@pytest.mark.parametrize(
+    ("method", "url"),
+    [("GET", "Patient"), ("GET", "Patient/a/_history"), ("GET", "Patient/$validate"), ("PUT", "Patient/a")],
+)
+def test_only_a_plain_read_is_answered_at_once(talk: Talk, method: str, url: str) -> None:
+    assert talk.engine.read_at_once(talk.call(method, url), talk.caller) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ({"if_none_match": 'W/"1"'}, 304),
+        ({"if_none_match": '"1"'}, 304),
+        ({"if_none_match": 'W/"7", W/"1"'}, 304),
+        ({"if_none_match": "*"}, 304),
+        ({"if_none_match": 'W/"2"'}, 200),
+        ({"if_modified_since": "Mon, 02 Feb 2026 02:40:00 GMT"}, 304),
+        ({"if_modified_since": "Mon, 02 Feb 2026 03:40:00 +0100"}, 304),
+        ({"if_modified_since": "Mon, 02 Feb 2026 02:39:59 GMT"}, 200),
+        ({"if_modified_since": "rubbish"}, 200),
+        ({"if_none_match": 'W/"2"', "if_modified_since": "Mon, 02 Feb 2026 02:40:00 GMT"}, 200),
+    ],
+)
+def test_a_conditional_read_shows_only_what_the_caller_does_not_have(
+    talk: Talk, header: dict[str, str], status: int
+) -> None:
+    name = talk.add(patient())
+    heard = talk("GET", f"Patient/{name}", **header)
+    assert (heard.status, heard.answer.etag) == (status, 'W/"1"')
+    assert (heard.answer.body == b"") is (status == 304)
+
+
+def test_an_update_is_the_next_version(talk: Talk, clock: Clock) -> None:
+    talk.add(patient("Før", id="a"))
+    clock.at += SECOND
+    heard = talk("PUT", "Patient/a", patient("Etter", id="a"))
+    assert (heard.status, heard.answer.etag, heard.json["name"][0]["family"]) == (200, 'W/"2"', "Etter")
+    assert heard.answer.last_modified == clock.at
+    assert talk("GET", "Patient/a/_history/1").json["name"][0]["family"] == "Før"
+
+
+def test_an_update_of_what_is_not_there_creates_it(talk: Talk) -> None:
+    heard = talk("PUT", "Patient/a", patient(id="a"))
+    assert (heard.status, heard.answer.location) == (201, f"{BASE}/Patient/a/_history/1")
+
+
+def test_an_update_brings_a_deleted_resource_back(talk: Talk) -> None:
+    talk.add(patient(id="a"))
+    talk("DELETE", "Patient/a")
+    assert talk("PUT", "Patient/a", patient(id="a")).status == 201
+    assert talk("GET", "Patient/a").answer.etag == 'W/"3"'
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        b'{"resourceType":"Basic","id":"a","code":{"text":"x"},"extension":[{"url":"u","valueDecimal":1.0}]}',
+        b'{"extension":[{"valueDecimal":1.0,"url":"u"}],"code":{"text":"x"},"id":"a","resourceType":"Basic"}',
+        b'{"resourceType":"Basic","id":"a","meta":{"versionId":"9"},"code":{"text":"x"},"extension":[{"url":"u","valueDecimal":1.0}]}',
+    ],
+)
+def test_the_same_content_again_makes_no_new_version(talk: Talk, again: bytes) -> None:
+    first = b'{"resourceType":"Basic","id":"a","code":{"text":"x"},"extension":[{"url":"u","valueDecimal":1.0}]}'
+    talk("PUT", "Basic/a", first)
+    heard = talk("PUT", "Basic/a", again)
+    assert (heard.status, heard.answer.etag) == (200, 'W/"1"')
+    assert talk("GET", "Basic/a/_history").json["total"] == 1
+
+
+def test_one_more_digit_is_another_content(talk: Talk) -> None:
+    body = b'{"resourceType":"Basic","id":"a","code":{"text":"x"},"extension":[{"url":"u","valueDecimal":1.0}]}'
+    talk("PUT", "Basic/a", body)
+    assert talk("PUT", "Basic/a", body.replace(b"1.0}", b"1.00}")).answer.etag == 'W/"2"'
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ({"if_match": 'W/"1"'}, 200),
+        ({"if_match": "1"}, 200),
+        ({"if_match": "*"}, 200),
+        ({"if_match": 'W/"2"'}, 412),
+        ({"if_match": "rubbish"}, 412),
+        ({"if_none_match": "*"}, 412),
+    ],
+)
+def test_an_update_holds_to_its_conditions(talk: Talk, header: dict[str, str], status: int) -> None:
+    talk.add(patient("Før", id="a"))
+    assert talk("PUT", "Patient/a", patient("Etter", id="a"), **header).status == status
+    assert talk("GET", "Patient/a").json["name"][0]["family"] == ("Etter" if status == 200 else "Før")
+
+
+def test_if_match_needs_something_that_stands(talk: Talk) -> None:
+    assert talk("PUT", "Patient/a", patient(id="a"), if_match='W/"1"').status == 412
+    assert talk("GET", "Patient/a").status == 404
+
+
+def test_a_deleted_resource_is_gone_but_its_versions_are_not(talk: Talk) -> None:
+    talk.add(patient(id="a"))
+    heard = talk("DELETE", "Patient/a")
+    assert (heard.status, heard.answer.etag, heard.answer.body) == (204, 'W/"2"', b"")
+    assert [talk("GET", f"Patient/a{rest}").status for rest in ("", "/_history/1", "/_history/2", "/_history/3")] == [
+        410,
+        200,
+        410,
+        404,
+    ]
+
+
+def test_deleting_again_or_what_never_was_is_fine(talk: Talk) -> None:
+    talk.add(patient(id="a"))
+    assert [talk("DELETE", url).status for url in ("Patient/a", "Patient/a", "Patient/never")] == [204, 204, 204]
+    assert talk("GET", "Patient/a/_history").json["total"] == 2
+
+
+def test_a_delete_holds_to_if_match(talk: Talk) -> None:
+    talk.add(patient(id="a"))
+    assert talk("DELETE", "Patient/a", if_match='W/"4"').status == 412
+    assert talk("DELETE", "Patient/a", if_match='W/"1"', prefer="return=OperationOutcome").status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "body", "more", "status", "code"),
+    [
+        ("GET", "Patient/a", None, {}, 404, "not-found"),
+        ("GET", "Patient/a/_history/1", None, {}, 404, "not-found"),
+        ("GET", "Patient/a/_history/x", None, {}, 404, "not-found"),
+        ("GET", "Patient/a/_history", None, {}, 404, "not-found"),
+        ("GET", "Unheard/a", None, {}, 404, "not-supported"),
+        ("GET", "Element/a", None, {}, 404, "not-supported"),
+        ("GET", "Patient/a/_history/1/2", None, {}, 404, "not-found"),
+        ("GET", "Patient/" + "a" * 65, None, {}, 400, "value"),
+        ("GET", "Patient/a_b", None, {}, 400, "value"),
+        ("POST", "Patient/a", patient(), {}, 405, "not-supported"),
+        ("PUT", "_history", None, {}, 405, "not-supported"),
+        ("GET", "Patient/$unheard", None, {}, 404, "not-supported"),
+        ("GET", "Patient/a", None, {"accept": "application/fhir+xml"}, 406, "not-supported"),
+        ("GET", "Patient/a?_format=xml", None, {}, 406, "not-supported"),
+        ("GET", "Binary/a", None, {"accept": "image/png"}, 406, "not-supported"),
+        ("POST", "Patient", b"<Patient/>", {"content_type": "application/fhir+xml"}, 415, "not-supported"),
+        ("POST", "Patient", b"", {}, 400, "required"),
+        ("POST", "Patient", b"{", {}, 400, "structure"),
+        ("POST", "Patient", b"[]", {}, 400, "structure"),
+        ("POST", "Patient", observation(), {}, 400, "invalid"),
+        ("POST", "Patient", patient(gender="zzz"), {}, 400, "value"),
+        ("POST", "Patient", patient(unheard=1), {}, 400, "structure"),
+        ("PUT", "Patient/a", patient(), {}, 400, "required"),
+        ("PUT", "Patient/a", patient(id="b"), {}, 400, "invalid"),
+        ("PUT", "Patient/a", patient(id=7), {}, 400, "value"),
+        ("PUT", "Patient", patient(), {}, 400, "required"),
+        ("DELETE", "Patient", None, {}, 400, "required"),
+        ("DELETE", "Patient?unheard=1", None, {}, 400, "not-supported"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_an_outcome(
+    talk: Talk, method: str, url: str, body: object, more: dict[str, str], status: int, code: str
+) -> None:
+    heard = talk(method, url, body, **more)
+    assert (heard.status, heard.json["resourceType"], heard.code) == (status, "OperationOutcome", code)
+    assert len(talk.audit()) == 1
+    assert talk.audit()[0][-1] == status
+
+
+def test_a_method_that_is_not_served_says_which_are(talk: Talk) -> None:
+    assert talk("POST", "Patient/a", patient()).answer.headers == (("Allow", "GET, HEAD, PUT, PATCH, DELETE"),)
+
+
+def test_a_refusal_never_repeats_what_may_be_a_persons_number(talk: Talk) -> None:
+    number = "13116900216" + "_"
+    assert number not in talk("GET", f"Patient/{number}").said
+
+
+def test_browsers_are_answered_with_json(talk: Talk) -> None:
+    name = talk.add(patient())
+    accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+    assert talk("GET", f"Patient/{name}", accept=accept).status == 200
+
+
+def test_a_body_that_is_too_long_is_refused(talk: Talk) -> None:
+    small = Talk(talk.store, talk.clock, body_bytes_max=100)
+    assert small("POST", "Patient", patient("x" * 100)).status == 413
+
+
+def test_a_deployment_may_check_more_of_a_type(talk: Talk) -> None:
+    def check(resource: dict[str, object]) -> None:
+        raise refusal(422, "business-rule", "Not this one.")
+
+    talk.engine._room.checks["Basic"] = check  # type: ignore[index]
+    assert talk("POST", "Basic", {"resourceType": "Basic", "code": {"text": "x"}}).status == 422
+
+
+def test_every_call_leaves_one_audit_row(talk: Talk) -> None:
+    talk.add(patient(id="a"))
+    talk("PUT", "Patient/a", patient("Etter", id="a"))
+    talk("GET", "Patient/a")
+    talk("GET", "Patient/a/_history")
+    talk("GET", "Patient?family=Etter")
+    talk("DELETE", "Patient/a", if_match='W/"9"')
+    talk("DELETE", "Patient/a")
+    talk("GET", "metadata")
+    talk("GET", "Nothing/at/all/here/now")
+    assert talk.audit() == [
+        ("update", "Patient", "a", 1, 201),
+        ("update", "Patient", "a", 2, 200),
+        ("read", "Patient", "a", 2, 200),
+        ("history-instance", "Patient", "a", 0, 200),
+        ("search-type", "Patient", "", 0, 200),
+        ("delete", "Patient", "a", 0, 412),
+        ("delete", "Patient", "a", 3, 204),
+        ("capabilities", "", "", 0, 200),
+        ("unknown", "", "", 0, 404),
+    ]
+
+
+# Conditional interactions
+
+
+def test_a_conditional_create_makes_one_finds_one_and_refuses_many(talk: Talk) -> None:
+    first = talk("POST", "Patient", numbered("1"), if_none_exist="identifier=urn:prøve|1")
+    again = talk("POST", "Patient", numbered("1"), if_none_exist="Patient?identifier=urn:prøve|1")
+    assert (first.status, again.status, again.id) == (201, 200, first.id)
+    assert again.answer.location == f"{BASE}/Patient/{first.id}/_history/1"
+    talk.add(numbered("1"))
+    many = talk("POST", "Patient", numbered("1"), if_none_exist="identifier=urn:prøve|1")
+    assert (many.status, many.code) == (412, "multiple-matches")
+
+
+@pytest.mark.parametrize("criteria", ["", "_format=json", "unheard=1", "gender:unheard=x"])
+def test_a_conditional_create_needs_criteria_that_are_understood(talk: Talk, criteria: str) -> None:
+    assert talk("POST", "Patient", patient(), if_none_exist=criteria).status == 400
+    assert talk("GET", "Patient").json["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("stored", "own_id", "status", "name"),
+    [
+        ((), "", 201, None),
+        ((), "mine", 201, "mine"),
+        (("a",), "", 200, "a"),
+        (("a",), "a", 200, "a"),
+        (("a",), "b", 400, None),
+        (("a", "b"), "", 412, None),
+    ],
+)
+def test_a_conditional_update_follows_the_number_of_matches(
+    talk: Talk, stored: tuple[str, ...], own_id: str, status: int, name: str | None
+) -> None:
+    for each in stored:
+        talk.add(numbered("1", id=each))
+    given = {"id": own_id} if own_id else {}
+    heard = talk("PUT", "Patient?identifier=urn:prøve|1", numbered("1", "Etter", **given))
+    assert heard.status == status
+    if name:
+        assert heard.id == name
+
+
+def test_a_conditional_update_does_not_overwrite_what_it_does_not_mean(talk: Talk) -> None:
+    talk.add(patient("Annen", id="a"))
+    assert talk("PUT", "Patient?identifier=urn:prøve|1", numbered("1", id="a")).status == 409
+    assert talk("GET", "Patient/a").json["name"][0]["family"] == "Annen"
+
+
+@pytest.mark.parametrize(("stored", "status"), [(0, 204), (1, 204), (2, 412)])
+def test_a_conditional_delete_takes_one(talk: Talk, stored: int, status: int) -> None:
+    for _ in range(stored):
+        talk.add(numbered("1"))
+    assert talk("DELETE", "Patient?identifier=urn:prøve|1").status == status
+    assert talk("GET", "Patient").json["total"] == (2 if stored == 2 else 0)
+
+
+def test_a_deployment_may_let_a_conditional_delete_take_more(talk: Talk) -> None:
+    for _ in range(3):
+        talk.add(numbered("1"))
+    wide = Talk(talk.store, talk.clock, delete_max=3)
+    assert wide("DELETE", "Patient?identifier=urn:prøve|1").status == 204
+    assert talk("GET", "Patient").json["total"] == 0
+
+
+def test_a_persons_number_does_not_stand_in_the_address_of_a_conditional_update(talk: Talk) -> None:
+    number = "urn:oid:2.16.578.1.12.4.1.4.1|" + "29819012" + "057"
+    assert talk("PUT", f"Patient?identifier={number}", patient()).code == "security"
+    assert talk("POST", "Patient", patient(), if_none_exist=f"identifier={number}").status == 201
