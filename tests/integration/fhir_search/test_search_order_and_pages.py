@@ -1,0 +1,127 @@
+"""https://hl7.org/fhir/R4/search.html#sort, #count, #total, and paging that neither repeats nor loses."""
+
+from collections.abc import Callable
+
+import pytest
+from tests.integration.fhir_search.conftest import parsed, write
+
+from samspill.fhir.search import api as search
+from samspill.fhir.search.sql import planning
+from samspill.fhir.store.contracts import Store
+
+
+def patient(id_: str, family: str | None, born: str | None, *more_names: str) -> dict:
+    names = [{"family": each} for each in (family, *more_names) if each]
+    return {
+        "resourceType": "Patient",
+        "id": id_,
+        **({"name": names} if names else {}),
+        **({"birthDate": born} if born else {}),
+    }
+
+
+RESOURCES = [
+    patient("a", "Dal", "1980-05-01"),
+    patient("b", "Berg", "1980-05-01"),
+    patient("c", "Åsen", "1999"),
+    patient("d", "Berg", None, "Aas"),
+    patient("e", None, "1955-02"),
+    patient("f", None, None),
+    patient("g", "Dal", "2001-12-31", "Zahl"),
+    {"resourceType": "Observation", "id": "o1", "status": "final", "valueQuantity": {"value": 5}},
+    {
+        "resourceType": "Observation",
+        "id": "o2",
+        "status": "final",
+        "valueQuantity": {"value": 70, "system": "http://unitsofmeasure.org", "code": "mg"},
+    },
+    {
+        "resourceType": "Observation",
+        "id": "o3",
+        "status": "final",
+        "valueQuantity": {"value": 1, "system": "http://unitsofmeasure.org", "code": "g"},
+    },
+]
+
+SORTED = {
+    # those joined by = are alike, and may come in any order
+    "_sort=birthdate": "e a=b c g d=f",
+    "_sort=-birthdate": "g c a=b e d=f",
+    "_sort=family": "d c b a=g e=f",
+    "_sort=-family": "g a b=d c e=f",
+    "_sort=family,-birthdate": "d c b g a e f",
+    "_sort=-birthdate,family": "g c b a e d f",
+    "_sort=_id": "a b c d e f g",
+    "_sort=-_id": "g f e d c b a",
+    "_sort=_lastUpdated,-_id": "g f e d c b a",
+    "_sort=-birthdate&family:missing=false": "g c a=b d",
+    "_sort=-birthdate&family=berg,dal": "g a=b d",
+    "_sort=birthdate&_id=g,f,a": "a g f",
+    "_sort=-family,birthdate&_id=a,d,g": "g a d",
+}
+
+
+@pytest.fixture(params=["few", "many"])
+def sizes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reads as from a small store, where candidates are sorted, and as from a large one, where an index is walked."""
+    if request.param == "many":
+        monkeypatch.setattr(planning, "MANY", 1)
+        monkeypatch.setattr(planning, "MANY_TO_TEST", 1)
+        monkeypatch.setattr(planning, "FEW", 0)
+
+
+@pytest.mark.parametrize("count", [1, 2, 20])
+def test_matches_come_in_the_order_asked_for(sizes: None, found: Callable[[str], str], count: int) -> None:
+    answered = {query: found(f"Patient?{query}&_count={count}").split() for query in SORTED}
+    assert {query: grouped(ids, SORTED[query]) for query, ids in answered.items()} == SORTED
+
+
+def grouped(ids: list[str], expected: str) -> str:
+    """Write those that are alike in one order."""
+    left, groups = list(ids), []
+    for group in expected.split():
+        size = len(group.split("="))
+        groups.append("=".join(sorted(left[:size])))
+        del left[:size]
+    return " ".join([*groups, *left])
+
+
+def test_quantities_are_sorted_in_one_unit(found: Callable[[str], str]) -> None:
+    assert found("Observation?_sort=value-quantity&_id=o2,o3") == "o2 o3"
+    assert found("Observation?_sort=-value-quantity&_id=o2,o3") == "o3 o2"
+
+
+def test_total_is_told_when_known_or_asked_for(pages: Callable[[str], list[search.Page]]) -> None:
+    totals = {
+        query: pages(f"Patient?{query}")[0].total
+        for query in ("", "_count=3", "_count=3&_total=accurate", "_total=none", "_count=0", "_summary=count",
+                      "_count=3&_total=estimate&family:missing=false", "family=nobody")
+    }  # fmt: skip
+    assert totals == {
+        "": 7,
+        "_count=3": None,
+        "_count=3&_total=accurate": 7,
+        "_total=none": None,
+        "_count=0": 7,
+        "_summary=count": 7,
+        "_count=3&_total=estimate&family:missing=false": 5,
+        "family=nobody": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    "query", ["Patient?_count=2", "Patient?_count=2&_sort=-birthdate", "Patient?_count=2&gender:not=x"]
+)
+def test_what_was_there_all_along_is_seen_once_while_others_write(sizes: None, store: Store, query: str) -> None:
+    asked, seen, number = parsed(query), [], 0
+    while True:
+        with store.snapshot() as snapshot:
+            page = search.run(snapshot, asked)
+        seen += [match.id for match in page.matches]
+        number += 1
+        write(store, [patient(f"{query[-4:].replace('=', '').replace('_', '')}{number}", "Ny", f"19{60 + number}")])
+        if page.next is None or number > 40:
+            break
+        asked = asked.at(asked.scope, page.next)
+    assert len(seen) == len(set(seen))
+    assert {"a", "b", "c", "d", "e", "f", "g"} <= set(seen)
