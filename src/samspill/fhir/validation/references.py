@@ -10,10 +10,6 @@ from typing import Any
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.validation.running import Run, Where
 
-_RELATIVE = re.compile(
-    r"([A-Z][A-Za-z]{1,40})(?:/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?(?:#.*)?|\?.*)", re.DOTALL
-)
-
 
 def check_local(value: dict[str, Any], where: Where, run: Run) -> None:
     """Check invariant ref-1: a reference to ``#id`` has something contained with that id; ``#`` alone is the root."""
@@ -67,29 +63,8 @@ def check_targets(value: Any, targets: frozenset[str], where: Where, run: Run, *
     """
     if type(value) is not dict:
         return
-    named = _named_type(value, run)
+    named = run.target_type(value)
     if named is None or named in targets:
         return
     severity = "error" if severe or run.strict or named == "Patient" else "warning"
     run.note(severity, where, "structure", f"points at a {named}; it may point at {', '.join(sorted(targets))}.")
-
-
-def _named_type(value: dict[str, Any], run: Run) -> str | None:
-    """Return the resource type a reference names, when it says so itself."""
-    text = value.get("reference")
-    if type(text) is str:
-        if found := _RELATIVE.fullmatch(text):
-            return found[1]
-        if text.startswith("#"):
-            return _type_inside(text[1:], run)
-    kind = value.get("type")
-    return kind if type(kind) is str and kind in definitions.resource_types() else None
-
-
-def _type_inside(id_: str, run: Run) -> str | None:
-    """Return the type of what is contained under an id, or of the root for none."""
-    if not id_:
-        return str(run.root.get("resourceType"))
-    inside = run.root.get("contained")
-    rows = inside if isinstance(inside, list) else ()
-    return next((str(one.get("resourceType")) for one in rows if isinstance(one, dict) and one.get("id") == id_), None)

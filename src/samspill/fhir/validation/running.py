@@ -1,12 +1,18 @@
 """One validation as it runs: what was found so far and where, and the resource that local references point into."""
 
-from collections.abc import Container, Iterator
+import re
+from collections.abc import Callable, Container, Iterator
 from typing import Any, TypeAlias
 
+from samspill.fhir.definitions import api as definitions
 from samspill.fhir.outcomes import Issue
 
 ISSUES_MAX = 100
 """So that a Bundle of 10,000 wrong entries costs no more than a good one; nobody reads further."""
+
+_RELATIVE = re.compile(
+    r"([A-Z][A-Za-z]{1,40})(?:/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?(?:#.*)?|\?.*)", re.DOTALL
+)
 
 Where: TypeAlias = "tuple[Where | None, str, int]"
 """A place: the place it stands in, its JSON name, and its number in the array (-1 when it is not in one).
@@ -26,17 +32,19 @@ class Run:
         issues: in the order they were met.
         root: the resource that ``#id`` points into: the outermost one, or a Bundle's entry.
         resource: the resource that is being looked at: the root, or something it contains.
+        follow: checks a resource or an extension against the profiles it follows; ``None`` where none are loaded.
         known_extensions: addresses of the extensions that are taken beside HL7's own; ``None`` takes every one.
         strict: whether what HL7's own examples do not keep to is an error (``references``) or a warning.
     """
 
-    __slots__ = ("_contained", "issues", "known_extensions", "resource", "root", "strict")
+    __slots__ = ("_contained", "follow", "issues", "known_extensions", "resource", "root", "strict")
 
     def __init__(
         self, root: dict[str, Any], *, strict: bool = False, known_extensions: Container[str] | None = None
     ) -> None:
         self.strict = strict
         self.known_extensions = known_extensions
+        self.follow: Callable[[dict[str, Any], str, Where], None] | None = None
         self.issues: list[Issue] = []
         self.root = self.resource = root
         self._contained: frozenset[str] | None = None
@@ -53,6 +61,28 @@ class Run:
             rows = inside if isinstance(inside, list) else []
             self._contained = frozenset(str(one["id"]) for one in rows if isinstance(one, dict) and "id" in one)
         return self._contained
+
+    def contained_resource(self, text: str) -> dict[str, Any] | None:
+        """Return what ``#id`` points at; the root for ``#`` alone, nothing for other references."""
+        if not text.startswith("#"):
+            return None
+        if text == "#":
+            return self.root
+        inside = self.root.get("contained")
+        rows = inside if isinstance(inside, list) else ()
+        return next((one for one in rows if isinstance(one, dict) and one.get("id") == text[1:]), None)
+
+    def target_type(self, value: Any) -> str | None:
+        """Return the resource type that a Reference names, when it says so itself."""
+        text = value.get("reference") if isinstance(value, dict) else None
+        if type(text) is str:
+            if found := _RELATIVE.fullmatch(text):
+                return found[1]
+            if text.startswith("#"):
+                inside = self.contained_resource(text)
+                return None if inside is None else str(inside.get("resourceType"))
+        kind = value.get("type") if isinstance(value, dict) else None
+        return kind if type(kind) is str and kind in definitions.resource_types() else None
 
     def fail(self, where: Where, code: str, message: str) -> None:
         """Note an error."""

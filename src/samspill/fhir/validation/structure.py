@@ -192,6 +192,8 @@ def resource_check(value: Any, where: Where, run: Run) -> None:
         return
     outer, run.resource = run.resource, value
     object_check(name)(value, where, run)
+    if run.follow is not None:
+        run.follow(value, name, where)
     run.resource = outer
 
 
@@ -248,6 +250,8 @@ def _value_or_extensions(value: dict[str, Any], where: Where, run: Run) -> None:
 def _known_extension(value: dict[str, Any], where: Where, run: Run) -> None:
     """Where only known extensions are taken: it is HL7's own, one that was loaded, or part of such a one."""
     url, known = value.get("url"), run.known_extensions
+    if run.follow is not None:
+        run.follow(value, "Extension", where)
     if known is None or not isinstance(url, str) or ":" not in url or _CORE.match(url):
         return
     if url.partition("|")[0] not in known:
