@@ -7,16 +7,27 @@ from typing import Any
 
 from samspill.fhir.path.checking import complaints
 from samspill.fhir.path.compiling import compiled
-from samspill.fhir.path.environment import Compiled, Environment, Resolver
+from samspill.fhir.path.environment import Budget, Compiled, Environment, Resolver
 from samspill.fhir.path.errors import EvaluationError, PathError, PathSyntaxError, SemanticError, TooMuchWork
 from samspill.fhir.path.functions.registry import truth
-from samspill.fhir.path.nodes import Collection, Node, TypeInfo, children, plain, resource_node, type_of
+from samspill.fhir.path.nodes import (
+    Collection,
+    Node,
+    TypeInfo,
+    children,
+    collect,
+    is_primitive,
+    plain,
+    resource_node,
+    type_of,
+)
 from samspill.fhir.path.parser import parse
 from samspill.fhir.path.quantities import Quantity
 from samspill.fhir.path.temporal import Moment
 from samspill.fhir.path.tree import Tree
 
 __all__ = [
+    "Budget",
     "EvaluationError",
     "Expression",
     "Moment",
@@ -28,7 +39,9 @@ __all__ = [
     "TooMuchWork",
     "TypeInfo",
     "children",
+    "collect",
     "compile",
+    "is_primitive",
     "resource_node",
 ]
 
@@ -61,6 +74,7 @@ class Expression:
         environment: Mapping[str, Any] | None = None,
         resolve: Resolver | None = None,
         at: datetime | None = None,
+        budget: Budget | None = None,
     ) -> Collection:
         """Evaluate, and return nodes (with type and place) and System values as they are.
 
@@ -70,11 +84,19 @@ class Expression:
             environment: further variables by name, each one value or a list of them.
             resolve: finds resources that a reference outside the resource points to.
             at: the time ``now()`` and ``today()`` answer.
+            budget: work shared with other evaluations; what is used is taken from it.
 
         Raises:
             PathError: when the language refuses, or the work allowed is used up.
         """
-        return self._evaluated(_state(resource, context, environment, resolve, at))
+        state = _state(resource, context, environment, resolve, at)
+        if budget is None:
+            return self._evaluated(state)
+        state.steps, state.deadline = budget.steps, budget.deadline
+        try:
+            return self._evaluated(state)
+        finally:
+            budget.steps = state.steps
 
     def _evaluated(self, state: Environment) -> Collection:
         try:

@@ -1,7 +1,9 @@
 """What an evaluation carries along: the resource, the variables, the time, and how much work is left."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
+from time import perf_counter
 from typing import Any, TypeAlias
 
 from samspill.fhir.path.errors import EvaluationError, TooMuchWork
@@ -26,6 +28,18 @@ _VOCABULARIES = {
 }
 
 
+SECONDS_MAX = 5.0
+"""Seconds an evaluation may take, should its steps be dear ones."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """Work that several evaluations share: steps left, and the time (of ``perf_counter``) when it must be done."""
+
+    steps: int = MOST_STEPS
+    deadline: float = field(default_factory=lambda: perf_counter() + SECONDS_MAX)
+
+
 class Environment:
     """The state of one evaluation.
 
@@ -35,6 +49,7 @@ class Environment:
         context: where the evaluation began (``%context``).
         variables: what ``defineVariable`` and the caller have named.
         index: ``$index``; total: ``$total``.
+        steps: elements that may still be visited; deadline: when it must be done.
         resolve: finds what stands outside the resource.
         at: the time ``now()`` and ``today()`` answer.
         is_invariant: whether the expression is read as R4's own invariants are written: ``as`` on several items keeps
@@ -45,6 +60,7 @@ class Environment:
     __slots__ = (
         "at",
         "context",
+        "deadline",
         "index",
         "is_invariant",
         "resolve",
@@ -74,6 +90,7 @@ class Environment:
         self.at = at
         self.is_invariant = False
         self.steps = MOST_STEPS
+        self.deadline = perf_counter() + SECONDS_MAX
         self.traces: list[tuple[str, Collection]] = []
 
     def spend(self, steps: int) -> None:
@@ -85,6 +102,8 @@ class Environment:
         self.steps -= steps
         if self.steps < 0:
             raise TooMuchWork(f"The expression needs more than {MOST_STEPS} steps")
+        if perf_counter() > self.deadline:
+            raise TooMuchWork(f"The expression needs more than {SECONDS_MAX:.0f} seconds")
 
     def variable(self, name: str) -> Collection:
         """Return what ``%name`` stands for.

@@ -97,7 +97,7 @@ class _Parser:
 
     def _unexpected(self, wish: str = "") -> PathSyntaxError:
         token = self._peek()
-        what = "the end of the expression" if token.kind is TokenKind.END else repr(token.text)
+        what = "the end of the expression" if token.kind is TokenKind.END else _shown(token)
         return PathSyntaxError(f"{wish}, found {what}" if wish else f"Unexpected {what}", token.position)
 
     def _expression(self, weakest: int) -> Tree:
@@ -221,7 +221,7 @@ class _Parser:
             return Variable(token.text, token.position)
         moment = Temporal.literal(token.text)
         if moment is None:
-            raise PathSyntaxError(f"@{token.text} is no date or time", token.position)
+            raise PathSyntaxError("This is no date or time", token.position)
         return Literal(moment, token.position)
 
     def _number(self, token: Token) -> Tree:
@@ -233,3 +233,9 @@ class _Parser:
             self._take()
             return Literal(Quantity(Decimal(token.text), unit.text, is_calendar=True), token.position)
         return Literal(Decimal(token.text) if "." in token.text else int(token.text), token.position)
+
+
+def _shown(token: Token) -> str:
+    """A value is not repeated in a message: it may name a person."""
+    is_word = token.kind in {TokenKind.NAME, TokenKind.SYMBOL, TokenKind.SPECIAL}
+    return repr(token.text) if is_word else f"a {token.kind.value}"
