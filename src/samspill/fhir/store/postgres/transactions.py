@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import psycopg
+
 from samspill.fhir.definitions.api import type_number
 from samspill.fhir.index.contracts import IndexRows
 from samspill.fhir.index.naming import part_of
@@ -129,7 +131,12 @@ class PostgresTransaction(PostgresReading):
         """Run a statement of the store itself; return its rows, if it returns any."""
         self.flush()
         cursor = self._connection.execute(numbered(sql), values)
-        return cursor.fetchall() if cursor.description else []
+        try:
+            return cursor.fetchall()
+        except psycopg.ProgrammingError as error:
+            if error.sqlstate is not None:
+                raise
+            return []  # the driver says so of a statement without rows
 
     def lock(self, name: str) -> None:
         """Wait until no other transaction holds this name."""

@@ -76,21 +76,18 @@ def _prepared(connection: Connection, pragmas: tuple[str, ...]) -> Connection:
 
 def meaning(error: BaseException) -> BaseException:
     """Return the store's word for a SQLite error, or the error itself when it is a mistake in the unit."""
-    if not isinstance(error, dbapi2.Error):
-        return error
     name = str(getattr(error, "sqlite_errorname", ""))
-    # SQLite says FULL for ENOSPC, and IOERR_WRITE for EDQUOT and EFBIG: a quota or a size limit is full as well.
+    # FULL is ENOSPC alone; a quota or a size limit is an IOERR, which the driver does not tell from a broken disk
     match name:
-        case "SQLITE_FULL" | "SQLITE_IOERR_WRITE" | "SQLITE_IOERR_SHMSIZE":
+        case "SQLITE_FULL":
             return _caused(StoreFull("There is no room left where the record store lies."), error)
-        case "SQLITE_BUSY" | "SQLITE_LOCKED" | "SQLITE_BUSY_SNAPSHOT":
+        case "SQLITE_BUSY" | "SQLITE_LOCKED":
             return _caused(StoreBusy("Another process is writing to the record store."), error)
-        case _ if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_NOTADB")):
+        case "SQLITE_IOERR" | "SQLITE_CANTOPEN" | "SQLITE_READONLY" | "SQLITE_NOTADB" | "SQLITE_CORRUPT":
             return _caused(StoreUnavailable(f"The record store cannot be used: {error}."), error)
-        case _:
-            return _caused(error, error.__cause__)
+    return error
 
 
-def _caused(failure: BaseException, error: BaseException | None) -> BaseException:
+def _caused(failure: Exception, error: BaseException) -> Exception:
     failure.__cause__ = error
     return failure
