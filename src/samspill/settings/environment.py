@@ -74,6 +74,12 @@ def _database(text: str) -> str:
     return text
 
 
+def _record(text: str) -> str:
+    if "://" in text and not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("skriv en fil, eller en adresse som begynner med postgresql://")
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One row of the table."""
@@ -93,6 +99,13 @@ TABLE: tuple[Setting, ...] = (
         "",
         _database,
         "Governance store: postgresql://user:password@host:port/name; empty means SQLite in SAMSPILL_DATA.",
+        secret=True,
+    ),
+    Setting(
+        "SAMSPILL_RECORD",
+        "",
+        _record,
+        "Record store (FHIR): a file, or postgresql://user:password@host:port/name; empty means SQLite in SAMSPILL_DATA.",
         secret=True,
     ),
     Setting(
@@ -146,6 +159,7 @@ class Settings:
     demo: bool
     data: Path
     database_url: str
+    record: str
     community: Path | None
     secret_key: str
     address: str
@@ -160,6 +174,13 @@ class Settings:
     fhir_body_mb_max: int
     fhir_import: Path | None
     log_json: bool
+
+    @property
+    def record_location(self) -> str:
+        """Where the record store is: a PostgreSQL address, or the path of a SQLite file."""
+        if self.record.startswith(("postgresql://", "postgres://")):
+            return self.record
+        return str(Path(self.record).expanduser() if self.record else self.data / "record.sqlite3")
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:

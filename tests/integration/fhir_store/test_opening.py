@@ -117,6 +117,17 @@ def test_a_database_that_holds_something_else_is_refused(place, clock: Clock) ->
         open_store(location, clock=clock)
 
 
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path, clock: Clock) -> None:
+    (tmp_path / "record.sqlite3").write_bytes(b"This is not a database." * 100)
+    with pytest.raises(StoreRefused, match="kan ikke åpnes: file is not a database"):
+        open_store(str(tmp_path / "record.sqlite3"), clock=clock)
+
+
+def test_a_folder_that_is_missing_is_refused(tmp_path: Path, clock: Clock) -> None:
+    with pytest.raises(StoreRefused, match="Sjekk at mappen finnes"):
+        open_store(str(tmp_path / "none" / "record.sqlite3"), clock=clock)
+
+
 def test_a_postgresql_that_does_not_answer_is_refused(clock: Clock) -> None:
     with pytest.raises(StoreRefused, match="svarer ikke"):
         open_store("postgresql://samspill@127.0.0.1:1/none", clock=clock)

@@ -9,11 +9,13 @@ from typing import TypeVar
 from pysqlite3 import dbapi2
 
 from samspill.fhir.store.contracts import AuditEntry, Dialect, Transaction
+from samspill.fhir.store.refusals import StoreRefused
 from samspill.fhir.store.sqlite import connections
 from samspill.fhir.store.sqlite.checkpoints import Checkpoints
 from samspill.fhir.store.sqlite.migrating import bring_up
 from samspill.fhir.store.sqlite.snapshots import Lease, Readers
 from samspill.fhir.store.sqlite.writer import Writer
+from samspill.kernel.texts import say
 
 T = TypeVar("T")
 
@@ -34,8 +36,7 @@ class SqliteStore:
             StoreRefused: the SQLite in use is unsound, the file is newer than this Samspill, or it cannot be used.
         """
         connections.check_version()
-        self._connection = connections.writing(path)
-        bring_up(self._connection)
+        self._connection = _opened(path)
         self._readers = Readers(path)
         self._checkpoints = Checkpoints(path)
         self._checkpoints.start()
@@ -67,6 +68,18 @@ class SqliteStore:
         with suppress(dbapi2.Error):  # a full disk, or another process reading: the log is read at the next start
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         self._connection.close()
+
+
+def _opened(path: Path) -> connections.Connection:
+    try:
+        connection = connections.writing(path)
+        bring_up(connection)
+    except dbapi2.Error as error:
+        raise StoreRefused(
+            say("Journalen %(file)s kan ikke åpnes: %(error)s.", file=str(path), error=str(error)),
+            remedy=say("Sjekk at mappen finnes og kan skrives til, og at SAMSPILL_RECORD er riktig."),
+        ) from error
+    return connection
 
 
 def _analyse(transaction: Transaction) -> None:
