@@ -17,6 +17,8 @@ class Capacity(StrEnum):
     """The secretariat: writes, imports and adopts plans."""
     REPORT_STATUS = "report-status"
     """A measure owner: reports how own measures go."""
+    DEVELOP = "develop"
+    """Someone who connects systems: sees how the FHIR server stands, and tries searches."""
     READ = "read"
 
 

@@ -21,6 +21,7 @@ ROLE_WORDS = {
     "Samhandlingsleder",
     "Sekretariatsleder",
     "Sekretariatsrådgiver",
+    "Utvikler",
 }
 SECTOR_2018 = {"OUS": "ous", "Ahus": "ahus", "Lovisenberg": "lovisenberg", "Diakonhjemmet": "diakonhjemmet"}
 

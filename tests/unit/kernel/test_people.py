@@ -3,7 +3,7 @@ import pytest
 from samspill.kernel.organisations import OrganisationId
 from samspill.kernel.people import Capacity, Person, PersonId
 
-KEEP, REPORT, READ = Capacity.KEEP_PLAN, Capacity.REPORT_STATUS, Capacity.READ
+KEEP, REPORT, DEVELOP, READ = Capacity.KEEP_PLAN, Capacity.REPORT_STATUS, Capacity.DEVELOP, Capacity.READ
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,10 @@ KEEP, REPORT, READ = Capacity.KEEP_PLAN, Capacity.REPORT_STATUS, Capacity.READ
         ({REPORT, READ}, REPORT, True),
         ({KEEP}, REPORT, True),
         ({KEEP}, READ, True),
+        ({REPORT, READ}, DEVELOP, False),
+        ({DEVELOP}, REPORT, False),
+        ({DEVELOP}, DEVELOP, True),
+        ({KEEP}, DEVELOP, True),
     ],
 )
 def test_role_allows_what_it_names_and_keeping_the_plan_allows_all(
