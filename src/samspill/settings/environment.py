@@ -105,7 +105,7 @@ TABLE: tuple[Setting, ...] = (
         "SAMSPILL_RECORD",
         "",
         _record,
-        "Record store (FHIR): a file, or postgresql://user:password@host:port/name; empty means SQLite in SAMSPILL_DATA.",
+        "Record store (FHIR): a file or postgresql://user:password@host:port/name; none: a file in SAMSPILL_DATA.",
         secret=True,
     ),
     Setting(
