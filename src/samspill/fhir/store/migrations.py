@@ -22,7 +22,12 @@ def _to_2(dialect: str) -> tuple[str, ...]:
     )
 
 
-STEPS: Mapping[int, Callable[[str], tuple[str, ...]]] = {2: _to_2}
+def _to_3(dialect: str) -> tuple[str, ...]:
+    """What was loaded from files."""
+    return (creating("loaded", dialect),)
+
+
+STEPS: Mapping[int, Callable[[str], tuple[str, ...]]] = {2: _to_2, 3: _to_3}
 """By the version they lead to. A step that builds from ``schema.py`` must be written out before that changes again."""
 
 

@@ -11,7 +11,7 @@ from samspill.fhir.index.naming import PARTS
 PART_BITS = 48
 """How many low bits of a key are its serial number."""
 
-VERSION = 2
+VERSION = 3
 """The schema's version; an older store is brought up by ``migrations``."""
 
 TYPES = {
@@ -71,6 +71,11 @@ TABLES: dict[str, tuple[str, ...]] = {
     ),
     # how far a long piece of work has come
     "progress": ("name TEXT", "place BIG", "PRIMARY KEY (name)"),
+    # files that were loaded to their end: first is the line that reading began at, us how long it took
+    "loaded": (
+        "id SERIAL", "at BIG", "way TEXT", "file TEXT", "written BIG", "unchanged BIG", "refused BIG", "first BIG",
+        "us BIG", "PRIMARY KEY (id)",
+    ),
 }  # fmt: skip
 """Columns of each table; the column types are the keys of ``TYPES``. Index tables are WITHOUT ROWID on SQLite."""
 
