@@ -289,6 +289,34 @@ def test_every_call_leaves_one_audit_row(talk: Talk) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("_elements=gender", {"gender"}),
+        ("_summary=text", {"text"}),
+        ("_summary=data", {"gender", "photo", "name"}),
+        ("_summary=true", {"gender", "name"}),
+        ("_summary=false", {"gender", "photo", "name", "text"}),
+        ("_format=json", {"gender", "photo", "name", "text"}),
+        ("unheard=1", {"gender", "photo", "name", "text"}),
+    ],
+)
+def test_a_read_may_show_a_part(talk: Talk, query: str, kept: set[str]) -> None:
+    text = {"status": "generated", "div": '<div xmlns="http://www.w3.org/1999/xhtml">x</div>'}
+    talk.add(patient(id="a", gender="male", photo=[{"title": "x"}], text=text))
+    for url in ("Patient/a", "Patient/a/_history/1"):
+        found = talk("GET", f"{url}?{query}")
+        assert (found.json.keys(), found.answer.etag) == ({"resourceType", "id", "meta", *kept}, 'W/"1"')
+
+
+@pytest.mark.parametrize(
+    ("query", "prefer"), [("_summary=count", ""), ("_summary=x", ""), ("_elements=", ""), ("x=1", "handling=strict")]
+)
+def test_a_read_refuses_a_part_it_cannot_show(talk: Talk, query: str, prefer: str) -> None:
+    talk.add(patient(id="a"))
+    assert talk("GET", f"Patient/a?{query}", prefer=prefer).status == 400
+
+
 # Conditional interactions
 
 

@@ -123,6 +123,15 @@ def check_format(call: Call) -> None:
         raise refusal(406, "not-supported", text)
 
 
+def check_text(pairs: Sequence[tuple[str, str]]) -> None:
+    """Refuse (400) parameters that are no text: half a surrogate pair, which no store can hold."""
+    if pairs:
+        try:
+            "".join([text for pair in pairs for text in pair]).encode()
+        except UnicodeEncodeError as error:
+            raise refusal(400, "value", "The parameters hold half a character (a lone surrogate).") from error
+
+
 @lru_cache(maxsize=256)
 def _is_accepted(accept: str) -> bool:
     return any(_is_json(part) or _media_type(part) in _ANY for part in accept.split(","))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from samspill.fhir.interactions.asking import Ask
+from samspill.fhir.interactions.asking import Ask, check_text
 from samspill.fhir.interactions.searching import check_allowed
 from samspill.fhir.outcomes import refusal
 from samspill.fhir.search import api as search
@@ -75,6 +75,7 @@ def made(ask: Ask, resource_type: str, pairs: tuple[tuple[str, str], ...], where
     if not kept:
         text = f"There are no search criteria in {where}: without an id, say which {resource_type} is meant."
         raise refusal(400, "required", text)
+    check_text(kept)
     query = search.parse(
         (resource_type,), kept, strict=True, by_post=not is_address, base=ask.call.base, at=ask.room.clock()
     )

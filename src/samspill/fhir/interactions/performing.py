@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from samspill.fhir.contracts import Answer, Call, Caller
 from samspill.fhir.interactions import answering, operations, writing
-from samspill.fhir.interactions.asking import Ask, Room, check_format
+from samspill.fhir.interactions.asking import Ask, Room, check_format, check_text
 from samspill.fhir.interactions.capabilities import capabilities
 from samspill.fhir.interactions.create import Create
 from samspill.fhir.interactions.delete import Delete
@@ -46,6 +46,7 @@ def check(ask: Ask) -> None:
         Refusal: 406 for another format, 403 for what the scopes do not allow.
     """
     check_format(ask.call)
+    check_text(ask.call.query)
     letter = LETTERS.get(ask.route.interaction)
     if letter is not None:
         ask.demand(letter, ask.route.resource_type)

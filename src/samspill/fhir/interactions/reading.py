@@ -1,10 +1,17 @@
 """read and vread (https://hl7.org/fhir/R4/http.html#read)."""
 
+from dataclasses import replace
+
 from samspill.fhir.contracts import Answer
 from samspill.fhir.interactions import answering
 from samspill.fhir.interactions.asking import Ask
 from samspill.fhir.outcomes import Refusal, refusal
+from samspill.fhir.search import api as search
+from samspill.fhir.search.contracts import Summary
 from samspill.fhir.store.contracts import Snapshot, Stored
+
+_PARTS = frozenset({"_summary", "_elements"})
+_TAKEN = _PARTS | {"_format", "_pretty"}
 
 
 def read(ask: Ask, view: Snapshot) -> Answer:
@@ -34,7 +41,21 @@ def shown_or_refused(ask: Ask, stored: Stored | None) -> Answer:
             id=stored.id,
             version=stored.version,
         )
-    return answering.shown(stored)
+    return answering.shown(stored) if not ask.call.query else _part(ask, stored)
+
+
+def _part(ask: Ask, stored: Stored) -> Answer:
+    """Show the part of a resource that ``_summary`` or ``_elements`` asks for, all of it when neither is there."""
+    pairs = tuple(pair for pair in ask.call.query if pair[0] in _PARTS)
+    unknown = next((name for name, _ in ask.call.query if name not in _TAKEN), None)
+    if unknown is not None and ask.is_strict:
+        raise refusal(400, "not-supported", f"A read takes {', '.join(sorted(_TAKEN))} only.", "parameters")
+    if not pairs:
+        return answering.shown(stored)
+    query = search.parse((stored.resource_type,), pairs, strict=True, at=stored.at)
+    if query.summary is Summary.COUNT:
+        raise refusal(400, "value", "_summary=count is for searches: one resource is read.", "_summary")
+    return replace(answering.shown(stored), body=search.trimmer(query.summary, query.elements)(stored))
 
 
 def gone(stored: Stored) -> Refusal:

@@ -159,7 +159,8 @@ def _place(index: int, segment: str, path: tuple[str, ...]) -> str:
 def _check(place: str, segment: str) -> None:
     if place == _TYPE or (place == _INNER and segment != "*"):
         if not is_served(segment):
-            raise refusal(404, "not-supported", f"'{segment[:64]}' is not an R4 resource type.")
+            named = f"'{segment}' is" if segment.isascii() and segment.isalpha() and len(segment) <= 64 else "This is"
+            raise refusal(404, "not-supported", f"{named} not an R4 resource type.")
     elif place == _ID:
         check_id(segment)
     elif place == _VERSION_ID and not _VERSION.fullmatch(segment):

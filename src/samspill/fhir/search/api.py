@@ -8,9 +8,10 @@ from samspill.fhir.search.pages import searchset
 from samspill.fhir.search.parsing.criteria import Situation
 from samspill.fhir.search.parsing.query import Reader
 from samspill.fhir.search.running import count, find, run
+from samspill.fhir.search.trimming import trimmer
 from samspill.kernel.clock import now
 
-__all__ = ["Page", "Query", "count", "find", "parse", "run", "searchset", "share_secret"]
+__all__ = ["Page", "Query", "count", "find", "parse", "run", "searchset", "share_secret", "trimmer"]
 
 Pair = tuple[str, str]
 
