@@ -38,7 +38,8 @@ def capabilities(ask: Ask, view: Snapshot) -> Answer:  # noqa: ARG001  (what can
     """Show what the server can do."""
     settings = ask.room.settings
     mode = "multiple" if settings.delete_max > 1 else "single"
-    return Answer(200, _statement(ask.call.base, settings.software, mode, _day(ask)))
+    policy = ("literal", "logical", "enforced") if settings.needs_references else ("literal", "logical")
+    return Answer(200, _statement(ask.call.base, settings.software, mode, policy, _day(ask)))
 
 
 def _day(ask: Ask) -> str:
@@ -46,7 +47,7 @@ def _day(ask: Ask) -> str:
 
 
 @lru_cache(maxsize=8)
-def _statement(base: str, software: str, delete: str, day: str) -> bytes:
+def _statement(base: str, software: str, delete: str, policy: tuple[str, ...], day: str) -> bytes:
     rest = {
         "mode": "server",
         "documentation": _DOCUMENTATION,
@@ -54,7 +55,7 @@ def _statement(base: str, software: str, delete: str, day: str) -> bytes:
             "cors": False,
             "description": "Every call but this one needs a bearer token with SMART v2 system scopes.",
         },
-        "resource": [_resource(name, delete) for name in definitions.resource_types()],
+        "resource": [_resource(name, delete, policy) for name in definitions.resource_types()],
         "interaction": [{"code": code.value} for code in sorted(_offered() & _ON_SYSTEM)],
         "searchParam": [_parameter(found) for found in _common().values()],
         "compartment": [
@@ -83,7 +84,7 @@ def _offered() -> frozenset[Interaction]:
     return frozenset(code for methods in TABLE.values() for code in methods.values()) | {Interaction.BATCH}
 
 
-def _resource(name: str, delete: str) -> dict[str, Any]:
+def _resource(name: str, delete: str, policy: tuple[str, ...]) -> dict[str, Any]:
     served = [operation for row in operations.TABLE.values() for operation in row if operation.is_for(name)]
     includes = _includes(name)
     found: dict[str, Any] = {
@@ -97,7 +98,7 @@ def _resource(name: str, delete: str) -> dict[str, Any]:
         "conditionalRead": "full-support",
         "conditionalUpdate": True,
         "conditionalDelete": delete,
-        "referencePolicy": ["literal", "logical"],
+        "referencePolicy": list(policy),
         "searchInclude": includes,
         "searchRevInclude": list(_reverse_includes().get(name, ())),
         "searchParam": [_parameter(parameter) for parameter in _parameters(name)],

@@ -13,6 +13,7 @@ from samspill.fhir.interactions.delete import Delete
 from samspill.fhir.interactions.history import history
 from samspill.fhir.interactions.patch import patch
 from samspill.fhir.interactions.reading import read, vread
+from samspill.fhir.interactions.references import check_targets
 from samspill.fhir.interactions.routing import LETTERS, Interaction, Route, route
 from samspill.fhir.interactions.searching import search
 from samspill.fhir.interactions.update import Update
@@ -132,7 +133,7 @@ def start(room: Room, call: Call, caller: Caller, *, is_entry: bool = False) -> 
         check(ask)
         make = writer(ask)
         if make is not None:
-            started.written = writing.begin(room, lambda: make(ask), lambda answer: entry(ask, answer))
+            started.written = writing.begin(room, lambda: make(ask), lambda answer: entry(ask, answer), check_targets)
         else:
             started.settle(_read(ask))
     except Refusal as refusal:

@@ -18,6 +18,7 @@ from samspill.fhir.interactions.criteria import Criteria
 from samspill.fhir.interactions.delete import Delete
 from samspill.fhir.interactions.entries import at_entry
 from samspill.fhir.interactions.linking import Links
+from samspill.fhir.interactions.references import check_targets
 from samspill.fhir.interactions.routing import is_served, route
 from samspill.fhir.interactions.writing import Write
 from samspill.fhir.outcomes import refusal
@@ -123,6 +124,7 @@ def _unit(view: Transaction, plan: Plan, again: Callable[[], Plan], room: Room, 
         plan = again()
         plan.settle(view)
         plan.holds(view)
+    check_targets(view, [step.write for step in plan.steps], room.settings)
     changes: list[Stored] = []
     answers = plan.carry_out(view, changes)
     for index, ask in plan.reads:

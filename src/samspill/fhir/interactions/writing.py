@@ -4,12 +4,13 @@ What depends on the store's state (criteria, the version a patch is made on) is 
 writer's turn and looked up again inside it; if something came between, the write is made anew inside the unit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol
 
 from samspill.fhir.contracts import Answer
 from samspill.fhir.interactions.asking import Ask, Room
+from samspill.fhir.interactions.contracts import Settings
 from samspill.fhir.store.contracts import AuditEntry, Snapshot, Stored, Transaction
 
 
@@ -46,13 +47,20 @@ class Write(Protocol):
         """Write, and add the versions written to ``changes``."""
 
 
-def begin(room: Room, make: Callable[[], Write], entry: Callable[[Answer], AuditEntry]) -> "Future[Answer]":
+Check = Callable[[Snapshot, Sequence[Write], Settings], None]
+"""Looks at writes that are about to be carried out, and raises the Refusal of what must not be."""
+
+
+def begin(
+    room: Room, make: Callable[[], Write], entry: Callable[[Answer], AuditEntry], check: Check
+) -> "Future[Answer]":
     """Start one write; the future is done once it and its audit row are durable.
 
     Args:
         room: what is at hand.
         make: reads the call into a write; called again when something came between.
         entry: makes the audit row of the answer.
+        check: what else must hold inside the unit.
 
     Raises:
         Refusal: when the call is refused before the writer's turn; afterwards it is the future that raises.
@@ -67,6 +75,7 @@ def begin(room: Room, make: Callable[[], Write], entry: Callable[[Answer], Audit
             chosen.resolve(view)
             chosen.make_ready()
             chosen.holds(view)
+        check(view, (chosen,), room.settings)
         changes: list[Stored] = []
         answer = chosen.carry_out(view, changes)
         view.note(entry(answer))
