@@ -18,6 +18,9 @@ STATEMENTS_KEPT = 512
 Connection = Any
 """A ``pysqlite3`` connection; the package has no types."""
 
+Cursor = Any
+"""A ``pysqlite3`` cursor."""
+
 # FULL: with NORMAL an acknowledged write is lost at a power cut. No mmap: a read error would kill the process.
 _ALWAYS = ("PRAGMA synchronous=FULL", "PRAGMA temp_store=MEMORY")
 _WRITING = (

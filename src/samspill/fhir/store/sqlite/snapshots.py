@@ -11,7 +11,7 @@ from typing import Any
 
 from samspill.fhir.store.contracts import Dialect
 from samspill.fhir.store.reading import Reading
-from samspill.fhir.store.sqlite.connections import Connection, meaning, reading
+from samspill.fhir.store.sqlite.connections import Cursor, meaning, reading
 
 IDLE_MAX = 32
 """Connections kept for the next reader."""
@@ -22,18 +22,18 @@ class SqliteReading(Reading):
 
     dialect = Dialect.SQLITE
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._streams: list[Any] = []
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+        self._streams: list[Cursor] = []
 
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query."""
-        rows: list[tuple[Any, ...]] = self._connection.execute(sql, values).fetchall()
+        rows: list[tuple[Any, ...]] = self._cursor.execute(sql, values).fetchall()
         return rows
 
     def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Run a query whose rows do not fit in memory."""
-        cursor = self._connection.execute(sql, values)
+        cursor = self._cursor.connection.execute(sql, values)
         self._streams.append(cursor)
         return cursor  # type: ignore[no-any-return]
 
@@ -41,7 +41,7 @@ class SqliteReading(Reading):
         """Close what is still being read; the view is of no use afterwards."""
         for cursor in self._streams:
             cursor.close()
-        self._connection = None
+        self._cursor = None
 
 
 class Readers:
@@ -49,7 +49,7 @@ class Readers:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._idle: list[tuple[int, Connection]] = []
+        self._idle: list[tuple[int, Cursor]] = []
         self._generation = 0
         self._closed = False
 
@@ -57,24 +57,24 @@ class Readers:
         """Return a view to open with ``with``."""
         return Lease(self)
 
-    def take(self) -> tuple[int, Connection]:
-        """Return a connection that nobody else uses."""
+    def take(self) -> tuple[int, Cursor]:
+        """Return a connection that nobody else uses, by its one cursor: a new one each time costs as much as a read."""
         while self._idle:
             try:
-                generation, connection = self._idle.pop()
+                generation, cursor = self._idle.pop()
             except IndexError:
                 break
             if generation == self._generation:
-                return generation, connection
-            connection.close()
-        return self._generation, reading(self._path)
+                return generation, cursor
+            cursor.connection.close()
+        return self._generation, reading(self._path).cursor()
 
-    def give(self, generation: int, connection: Connection) -> None:
+    def give(self, generation: int, cursor: Cursor) -> None:
         """Take a connection back."""
         if self._closed or generation != self._generation or len(self._idle) >= IDLE_MAX:
-            connection.close()
+            cursor.connection.close()
         else:
-            self._idle.append((generation, connection))
+            self._idle.append((generation, cursor))
 
     def renew(self) -> None:
         """Let every later view use a new connection: an old one does not see the planner's new figures."""
@@ -84,29 +84,29 @@ class Readers:
         """Close the connections that nobody uses; the others are closed when they are given back."""
         self._closed = True
         while self._idle:
-            self._idle.pop()[1].close()
+            self._idle.pop()[1].connection.close()
 
 
 class Lease:
     """A view between ``with`` and its end."""
 
-    __slots__ = ("_connection", "_generation", "_readers", "_snapshot")
+    __slots__ = ("_cursor", "_generation", "_readers", "_snapshot")
 
     def __init__(self, readers: Readers) -> None:
         self._readers = readers
 
     def __enter__(self) -> SqliteReading:
         try:
-            self._generation, self._connection = self._readers.take()
-            self._connection.execute("BEGIN")
+            self._generation, self._cursor = self._readers.take()
+            self._cursor.execute("BEGIN")
         except Exception as error:
             raise meaning(error) from error
-        self._snapshot = SqliteReading(self._connection)
+        self._snapshot = SqliteReading(self._cursor)
         return self._snapshot
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._snapshot.end()
-        self._connection.execute("COMMIT")
-        self._readers.give(self._generation, self._connection)
+        self._cursor.execute("COMMIT")
+        self._readers.give(self._generation, self._cursor)

@@ -9,7 +9,7 @@ from samspill.fhir.index.contracts import IndexRows
 from samspill.fhir.store.contracts import AuditEntry, Method, Prepared, Stored
 from samspill.fhir.store.reading import COLUMNS
 from samspill.fhir.store.schema import INDEX_TABLES, columns_of
-from samspill.fhir.store.sqlite.connections import Connection
+from samspill.fhir.store.sqlite.connections import Cursor
 from samspill.fhir.store.sqlite.snapshots import SqliteReading
 from samspill.fhir.store.stamping import stamped
 
@@ -57,8 +57,8 @@ def audit_row(entry: AuditEntry, at: int) -> tuple[Any, ...]:
 class SqliteTransaction(SqliteReading):
     """A unit of work; index rows, notes and outbox rows are kept until somebody reads or the unit ends."""
 
-    def __init__(self, connection: Connection, counters: Counters, at: int) -> None:
-        super().__init__(connection)
+    def __init__(self, cursor: Cursor, counters: Counters, at: int) -> None:
+        super().__init__(cursor)
         self.at = at
         self._counters = counters
         self._indexed: set[int] = set()
@@ -85,7 +85,7 @@ class SqliteTransaction(SqliteReading):
 
     def put(self, prepared: Prepared) -> Stored:
         """Write the next version of a resource."""
-        execute = self._connection.execute
+        execute = self._cursor.execute
         number = type_number(prepared.resource_type)
         place = execute(_PLACE, (number, prepared.id)).fetchone()
         counters = self._counters
@@ -108,7 +108,7 @@ class SqliteTransaction(SqliteReading):
 
     def delete(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
         """Write a delete as the next version; ``None`` when there is nothing to delete."""
-        execute = self._connection.execute
+        execute = self._cursor.execute
         place = execute(_PLACE, (type_number(resource_type), id)).fetchone()
         if place is None or place[2] == _DELETE:
             return None
@@ -139,7 +139,7 @@ class SqliteTransaction(SqliteReading):
 
     def reindex(self, version: Stored, rows: IndexRows) -> None:
         """Write a resource's index rows anew, unless it has changed since it was read."""
-        found = self._connection.execute("SELECT version FROM resource WHERE key = ?", (version.key,)).fetchone()
+        found = self._cursor.execute("SELECT version FROM resource WHERE key = ?", (version.key,)).fetchone()
         if found == (version.version,):
             self._unindex(version.key)
             self.index(version.key, rows)
@@ -148,11 +148,11 @@ class SqliteTransaction(SqliteReading):
         if key in self._indexed:
             self.flush()
         for statement in UNINDEXING:
-            self._connection.execute(statement, (key,))
+            self._cursor.execute(statement, (key,))
 
     def flush(self) -> None:
         """Write what is kept back."""
-        many = self._connection.executemany
+        many = self._cursor.executemany
         if self._indexed:
             for statement, rows in zip(INDEXING, self._index, strict=True):
                 if rows:

@@ -60,6 +60,7 @@ class Writer(Thread):
     ) -> None:
         super().__init__(name="record-writer", daemon=True)
         self._connection = connection
+        self._cursor = connection.cursor()
         self._clock = clock
         self._checkpoints = checkpoints
         self._renew_readers = renew_readers
@@ -175,10 +176,10 @@ class Writer(Thread):
         return unit
 
     def _run_one(self, work: Work) -> tuple[Any, BaseException | None]:
-        connection, counters = self._connection, self._counters
+        connection, execute, counters = self._connection, self._cursor.execute, self._counters
         kept = counters.key, counters.sequence
-        transaction = SqliteTransaction(connection, counters, self._now())
-        connection.execute("SAVEPOINT unit")
+        transaction = SqliteTransaction(self._cursor, counters, self._now())
+        execute("SAVEPOINT unit")
         try:
             value = work(transaction)
             transaction.flush()
@@ -186,12 +187,12 @@ class Writer(Thread):
             transaction.end()
             if not connection.in_transaction:
                 raise _GroupLost from error
-            connection.execute("ROLLBACK TO unit")
-            connection.execute("RELEASE unit")
+            execute("ROLLBACK TO unit")
+            execute("RELEASE unit")
             counters.key, counters.sequence = kept
             return None, meaning(error)
         transaction.end()
-        connection.execute("RELEASE unit")
+        execute("RELEASE unit")
         return value, None
 
     def _now(self) -> int:
