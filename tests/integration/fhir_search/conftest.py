@@ -13,6 +13,7 @@ from tests.integration.fhir_store.places import PostgresPlace
 
 from samspill.fhir.index import api as index
 from samspill.fhir.search import api as search
+from samspill.fhir.search.sql import planning
 from samspill.fhir.store.api import open_store
 from samspill.fhir.store.contracts import Prepared, Store
 
@@ -87,3 +88,12 @@ def found(pages: Callable[..., list[search.Page]]) -> Callable[..., str]:
         return " ".join(match.id for page in pages(query, **options) for match in page.matches)
 
     return ids
+
+
+@pytest.fixture(params=["few", "many"])
+def sizes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reads as from a small store, where candidates are sorted, and as from a large one, where an index is walked."""
+    if request.param == "many":
+        monkeypatch.setattr(planning, "MANY", 1)
+        monkeypatch.setattr(planning, "MANY_TO_TEST", 1)
+        monkeypatch.setattr(planning, "FEW", 0)

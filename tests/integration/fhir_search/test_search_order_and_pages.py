@@ -3,11 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from tests.integration.fhir_search.conftest import parsed, write
 
 from samspill.fhir.search import api as search
-from samspill.fhir.search.sql import planning
-from samspill.fhir.store.contracts import Store
 
 
 def patient(id_: str, family: str | None, born: str | None, *more_names: str) -> dict:
@@ -61,15 +58,6 @@ SORTED = {
 }
 
 
-@pytest.fixture(params=["few", "many"])
-def sizes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reads as from a small store, where candidates are sorted, and as from a large one, where an index is walked."""
-    if request.param == "many":
-        monkeypatch.setattr(planning, "MANY", 1)
-        monkeypatch.setattr(planning, "MANY_TO_TEST", 1)
-        monkeypatch.setattr(planning, "FEW", 0)
-
-
 @pytest.mark.parametrize("count", [1, 2, 20])
 def test_matches_come_in_the_order_asked_for(sizes: None, found: Callable[[str], str], count: int) -> None:
     answered = {query: found(f"Patient?{query}&_count={count}").split() for query in SORTED}
@@ -107,21 +95,3 @@ def test_total_is_told_when_known_or_asked_for(pages: Callable[[str], list[searc
         "_count=3&_total=estimate&family:missing=false": 5,
         "family=nobody": 0,
     }
-
-
-@pytest.mark.parametrize(
-    "query", ["Patient?_count=2", "Patient?_count=2&_sort=-birthdate", "Patient?_count=2&gender:not=x"]
-)
-def test_what_was_there_all_along_is_seen_once_while_others_write(sizes: None, store: Store, query: str) -> None:
-    asked, seen, number = parsed(query), [], 0
-    while True:
-        with store.snapshot() as snapshot:
-            page = search.run(snapshot, asked)
-        seen += [match.id for match in page.matches]
-        number += 1
-        write(store, [patient(f"{query[-4:].replace('=', '').replace('_', '')}{number}", "Ny", f"19{60 + number}")])
-        if page.next is None or number > 40:
-            break
-        asked = asked.at(asked.scope, page.next)
-    assert len(seen) == len(set(seen))
-    assert {"a", "b", "c", "d", "e", "f", "g"} <= set(seen)

@@ -74,7 +74,7 @@ def _referred(include: Include, sources: Sequence[Stored], writer: Writer) -> st
     inner = (
         f"SELECT DISTINCT x.type, x.target FROM {writer.by_key(Table.REFERENCE, 'x')} "
         f"WHERE {writer.put_all(_padded([each.key for each in sources]), 'x.key')} "
-        f"AND {writer.put_all(include.params, 'x.param')}{target}"
+        f"AND {writer.number(include.params, 'x.param')}{target}"
     )
     return (
         f"SELECT {RESOURCE} FROM ({inner}) AS c CROSS JOIN {writer.resource('r', 'resource_by_id')} "
@@ -90,7 +90,7 @@ def _referring(include: Include, sources: Sequence[Stored], writer: Writer) -> s
     selects = []
     for name, ids in by_type.items():
         select = f"SELECT x.key FROM {writer.by_value(Table.REFERENCE, 'x')} "
-        select += f"WHERE {writer.put_all(include.params, 'x.param')} AND x.type = {type_number(name):d} "
+        select += f"WHERE {writer.number(include.params, 'x.param')} AND x.type = {type_number(name):d} "
         selects.append(f"{select}AND {writer.put_all(_padded(ids), 'x.target')}")
     return (
         f"SELECT {RESOURCE} FROM ({' UNION '.join(selects)}) AS c CROSS JOIN {writer.resource('r')} "

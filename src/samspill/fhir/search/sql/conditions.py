@@ -32,7 +32,7 @@ def condition(node: Node, key: str, writer: Writer) -> str:
 
 def tests_of(rows: Rows, alias: str, writer: Writer) -> str:
     """Return the condition that a row has one of the numbers and meets one of the tests."""
-    params = writer.put_all(rows.params, f"{alias}.param")
+    params = writer.number(rows.params, f"{alias}.param")
     if not rows.tests:
         return params
     parts = [arm.write(alias, writer) for arm in arms(rows.tests)]
@@ -43,37 +43,37 @@ def _rows(node: Rows, key: str, writer: Writer) -> str:
     alias = writer.alias()
     return (
         f"EXISTS (SELECT 1 FROM {writer.by_key(node.table, alias)} "
-        f"WHERE {alias}.key = {key} AND {tests_of(node, alias, writer)})"
+        f"WHERE {writer.same_key(alias, key)} AND {tests_of(node, alias, writer)}{writer.apart})"
     )
 
 
 def _slots(node: Slots, key: str, writer: Writer) -> str:
     """Join the parts' rows of the resource on their slot."""
-    first, *others = (writer.alias() for _ in node.parts)
+    aliases = [writer.alias() for _ in node.parts]
     tables = " CROSS JOIN ".join(
-        writer.by_key(part.table, alias) for part, alias in zip(node.parts, (first, *others), strict=True)
+        writer.by_key(part.table, alias) for part, alias in zip(node.parts, aliases, strict=True)
     )
     conditions = []
-    for part, alias in zip(node.parts, (first, *others), strict=True):
-        conditions.append(f"{alias}.key = {key} AND {tests_of(part, alias, writer)}")
-        if alias != first:
-            conditions.append(f"{alias}.slot = {first}.slot")
-    return f"EXISTS (SELECT 1 FROM {tables} WHERE {' AND '.join(conditions)})"
+    for part, alias in zip(node.parts, aliases, strict=True):
+        conditions.append(f"{writer.same_key(alias, key)} AND {tests_of(part, alias, writer)}")
+        if alias != aliases[0]:
+            conditions.append(f"{alias}.slot = {aliases[0]}.slot")
+    return f"EXISTS (SELECT 1 FROM {tables} WHERE {' AND '.join(conditions)}{writer.apart})"
 
 
 def _ids(node: Ids, key: str, writer: Writer) -> str:
     alias = writer.alias()
     return (
-        f"EXISTS (SELECT 1 FROM {writer.resource(alias)} WHERE {alias}.key = {key} AND "
-        f"{writer.put_all(node.types, f'{alias}.type')} AND {writer.put_all(node.ids, f'{alias}.id')})"
+        f"EXISTS (SELECT 1 FROM {writer.resource(alias)} WHERE {writer.same_key(alias, key)} AND "
+        f"{writer.number(node.types, f'{alias}.type')} AND {writer.put_all(node.ids, f'{alias}.id')}{writer.apart})"
     )
 
 
 def _updated(node: Updated, key: str, writer: Writer) -> str:
     alias = writer.alias()
     return (
-        f"EXISTS (SELECT 1 FROM {writer.resource(alias)} WHERE {alias}.key = {key} AND "
-        f"{updated_tests(node.tests, alias, writer)})"
+        f"EXISTS (SELECT 1 FROM {writer.resource(alias)} WHERE {writer.same_key(alias, key)} AND "
+        f"{updated_tests(node.tests, alias, writer)}{writer.apart})"
     )
 
 
@@ -123,10 +123,10 @@ def _link(node: Link, key: str, writer: Writer) -> str:
     return (
         f"EXISTS (SELECT 1 FROM {writer.by_key(Table.REFERENCE, source)} "
         f"CROSS JOIN {writer.resource(target, 'resource_by_id')} "
-        f"WHERE {source}.key = {key} AND {writer.put_all(node.params, f'{source}.param')} "
-        f"AND {source}.type = {writer.put(node.type)} AND {target}.type = {writer.put(node.type)} "
+        f"WHERE {writer.same_key(source, key)} AND {writer.number(node.params, f'{source}.param')} "
+        f"AND {source}.type = {node.type:d} AND {target}.type = {node.type:d} "
         f"AND {target}.id = {source}.target AND {target}.method < 3 "
-        f"AND {condition(node.node, f'{target}.key', writer)})"
+        f"AND {_elsewhere(node.node, f'{target}.key', writer)}{writer.apart})"
     )
 
 
@@ -135,10 +135,15 @@ def _back(node: Back, key: str, writer: Writer) -> str:
     own, source = writer.alias(), writer.alias()
     return (
         f"EXISTS (SELECT 1 FROM {writer.resource(own)} CROSS JOIN {writer.by_value(Table.REFERENCE, source)} "
-        f"WHERE {own}.key = {key} AND {writer.put_all(node.types, f'{own}.type')} "
-        f"AND {writer.put_all(node.params, f'{source}.param')} AND {source}.type = {own}.type "
-        f"AND {source}.target = {own}.id AND {condition(node.node, f'{source}.key', writer)})"
+        f"WHERE {writer.same_key(own, key)} AND {writer.number(node.types, f'{own}.type')} "
+        f"AND {writer.number(node.params, f'{source}.param')} AND {source}.type = {own}.type "
+        f"AND {source}.target = {own}.id AND {_elsewhere(node.node, f'{source}.key', writer)}{writer.apart})"
     )
+
+
+def _elsewhere(node: Node, key: str, writer: Writer) -> str:
+    with writer.elsewhere():
+        return condition(node, key, writer)
 
 
 CONDITIONS: dict[type, Callable[[Any, str, Writer], str]] = {

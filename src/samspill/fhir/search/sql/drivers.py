@@ -154,7 +154,7 @@ def sample(node: Node, writer: Writer, most: int) -> str:
             alias = writer.alias()
             return (
                 f"SELECT 1 FROM {writer.by_value(node.table, alias, found[0].index)} "
-                f"WHERE {writer.put_all(node.params, f'{alias}.param')} AND {found[0].write(alias, writer)} "
+                f"WHERE {writer.number(node.params, f'{alias}.param')} AND {found[0].write(alias, writer)} "
                 f"LIMIT {writer.put(most)}"
             )
     return f"SELECT 1 FROM ({keys(node, writer)}) AS {writer.alias()} LIMIT {writer.put(most)}"
@@ -168,7 +168,7 @@ def _rows(node: Rows, writer: Writer, also: Also) -> str:
         alias = writer.alias()
         selects.append(
             f"SELECT {distinct}{alias}.key FROM {writer.by_value(node.table, alias, arm.index)} "
-            f"WHERE {writer.put_all(node.params, f'{alias}.param')} AND {arm.write(alias, writer)}"
+            f"WHERE {writer.number(node.params, f'{alias}.param')} AND {arm.write(alias, writer)}"
             f"{also.write(f'{alias}.key', writer)}"
         )
     return " UNION ".join(selects)
@@ -192,7 +192,7 @@ def _ids(node: Ids, writer: Writer, also: Also) -> str:
     alias = writer.alias()
     return (
         f"SELECT {alias}.key FROM {writer.resource(alias, 'resource_by_id')} "
-        f"WHERE {writer.put_all(node.types, f'{alias}.type')} AND {writer.put_all(node.ids, f'{alias}.id')} "
+        f"WHERE {writer.number(node.types, f'{alias}.type')} AND {writer.put_all(node.ids, f'{alias}.id')} "
         f"AND {alias}.method < 3{also.write(f'{alias}.key', writer)}"
     )
 
@@ -201,7 +201,7 @@ def _updated(node: Updated, writer: Writer, also: Also) -> str:
     alias = writer.alias()
     return (
         f"SELECT {alias}.key FROM {writer.resource(alias, 'resource_by_time')} "
-        f"WHERE {writer.put_all(node.types, f'{alias}.type')} AND {updated_tests(node.tests, alias, writer)} "
+        f"WHERE {writer.number(node.types, f'{alias}.type')} AND {updated_tests(node.tests, alias, writer)} "
         f"AND {alias}.method < 3{also.write(f'{alias}.key', writer)}"
     )
 
@@ -212,8 +212,8 @@ def _link(node: Link, writer: Writer, also: Also) -> str:
     return (
         f"SELECT DISTINCT {source}.key FROM ({keys(node.node, writer)}) AS {inner} "
         f"CROSS JOIN {writer.resource(target)} CROSS JOIN {writer.by_value(Table.REFERENCE, source)} "
-        f"WHERE {target}.key = {inner}.key AND {target}.type = {writer.put(node.type)} "
-        f"AND {writer.put_all(node.params, f'{source}.param')} AND {source}.type = {writer.put(node.type)} "
+        f"WHERE {target}.key = {inner}.key AND {target}.type = {node.type:d} "
+        f"AND {writer.number(node.params, f'{source}.param')} AND {source}.type = {node.type:d} "
         f"AND {source}.target = {target}.id{also.write(f'{source}.key', writer)}"
     )
 
@@ -224,8 +224,8 @@ def _back(node: Back, writer: Writer, also: Also) -> str:
     return (
         f"SELECT DISTINCT {own}.key FROM ({keys(node.node, writer)}) AS {inner} "
         f"CROSS JOIN {writer.by_key(Table.REFERENCE, source)} CROSS JOIN {writer.resource(own, 'resource_by_id')} "
-        f"WHERE {source}.key = {inner}.key AND {writer.put_all(node.params, f'{source}.param')} "
-        f"AND {writer.put_all(node.types, f'{source}.type')} AND {own}.type = {source}.type "
+        f"WHERE {source}.key = {inner}.key AND {writer.number(node.params, f'{source}.param')} "
+        f"AND {writer.number(node.types, f'{source}.type')} AND {own}.type = {source}.type "
         f"AND {own}.id = {source}.target AND {own}.method < 3{also.write(f'{own}.key', writer)}"
     )
 

@@ -25,7 +25,7 @@ def value(sort: Sort, key: str, writer: Writer) -> str:
     if sort.table is None:
         alias = writer.alias()
         column = "at" if sort.name == "_lastUpdated" else "id"
-        return f"(SELECT {alias}.{column} FROM {writer.resource(alias)} WHERE {alias}.key = {key})"
+        return f"(SELECT {alias}.{column} FROM {writer.resource(alias)} WHERE {writer.same_key(alias, key)})"
     if sort.table is Table.QUANTITY:
         # in canonical units where there are some, else as written: the two are never mixed in one resource
         canonical = _extreme(sort, key, writer, f" AND {{0}}.system = {CANONICAL}")
@@ -40,7 +40,7 @@ def _extreme(sort: Sort, key: str, writer: Writer, more: str) -> str:
     which = "max" if sort.descending else "min"
     return (
         f"(SELECT {which}({alias}.{COLUMNS[sort.table]}) FROM {writer.by_key(sort.table, alias)} "
-        f"WHERE {alias}.key = {key} AND {writer.put_all(sort.params, f'{alias}.param')}{more.format(alias)})"
+        f"WHERE {writer.same_key(alias, key)} AND {writer.number(sort.params, f'{alias}.param')}{more.format(alias)})"
     )
 
 

@@ -48,7 +48,7 @@ def _candidates(query: Query, plan: str, writer: Writer, after: int | None = Non
     place = planning.driver(plan)
     if place < 0:
         select = f"SELECT r.key FROM {writer.resource('r', 'resource_by_id')} "
-        select += f"WHERE {writer.put_all(query.numbers, 'r.type')} AND r.method < 3"
+        select += f"WHERE {writer.number(query.numbers, 'r.type')} AND r.method < 3"
         select += _conditions(query.nodes, "r.key", writer)
         return select + (f" AND r.key > {writer.put(after)}" if after is not None else "")
     others = (*query.nodes[:place], *query.nodes[place + 1 :])
@@ -60,12 +60,13 @@ def _conditions(nodes: Sequence[Node], key: str, writer: Writer) -> str:
 
 
 def _joined(columns: str, select: str, writer: Writer) -> str:
-    return f"SELECT {columns}{RESOURCE} FROM ({select}) AS c CROSS JOIN {writer.resource('r')} WHERE r.key = c.key"
+    source = f"({select}) AS c CROSS JOIN {writer.resource('r')}"
+    return f"SELECT {columns}{RESOURCE} FROM {source} WHERE {writer.same_key('r', 'c.key')}"
 
 
 def _driven(query: Query, plan: str, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
     select = _candidates(query, plan, writer, place[0] if place else None)
-    return _joined("", f"{select} ORDER BY 1 LIMIT {writer.put(limit)}", writer) + " ORDER BY c.key"
+    return _joined("", f"{select} ORDER BY 1 LIMIT {limit:d}", writer) + " ORDER BY c.key"
 
 
 def _driven_sorted(query: Query, plan: str, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
@@ -77,31 +78,27 @@ def _driven_sorted(query: Query, plan: str, place: Sequence[Any] | None, limit: 
     if place:
         columns = [partial(str, f"v.{name}") for name in names]
         select += f" WHERE {ordering.after(query.sorts, columns, 'v.key', place, writer)}"
-    select += (
-        f" ORDER BY {ordering.order(query.sorts, [f'v.{name}' for name in names], 'v.key')} LIMIT {writer.put(limit)}"
-    )
+    select += f" ORDER BY {ordering.order(query.sorts, [f'v.{name}' for name in names], 'v.key')} LIMIT {limit:d}"
     shown = [f"c.{name}" for name in names]
     return f"{_joined(', '.join(shown) + ', ', select, writer)} ORDER BY {ordering.order(query.sorts, shown, 'c.key')}"
 
 
 def _by_id(query: Query, place: Sequence[Any] | None, limit: int, writer: Writer, *, descending: bool = False) -> str:
     """Walk the resources of one type by id."""
-    select = (
-        f"SELECT {RESOURCE} FROM {writer.resource('r', 'resource_by_id')} WHERE r.type = {writer.put(query.numbers[0])}"
-    )
+    select = f"SELECT {RESOURCE} FROM {writer.resource('r', 'resource_by_id')} WHERE r.type = {query.numbers[0]:d}"
     if place:
         select += f" AND r.id {'<' if descending else '>'} {writer.put(place[0])}"
     select += f" AND r.method < 3{_conditions(query.nodes, 'r.key', writer)}"
-    return f"{select} ORDER BY r.id{' DESC' if descending else ''} LIMIT {writer.put(limit)}"
+    return f"{select} ORDER BY r.id{' DESC' if descending else ''} LIMIT {limit:d}"
 
 
 def _by_key(query: Query, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
     """Walk all resources by key."""
-    select = f"SELECT {RESOURCE} FROM {writer.resource('r')} WHERE {writer.put_all(query.numbers, 'r.type')}"
+    select = f"SELECT {RESOURCE} FROM {writer.resource('r')} WHERE {writer.number(query.numbers, 'r.type')}"
     if place:
         select += f" AND r.key > {writer.put(place[0])}"
     select += f" AND r.method < 3{_conditions(query.nodes, 'r.key', writer)}"
-    return f"{select} ORDER BY r.key LIMIT {writer.put(limit)}"
+    return f"{select} ORDER BY r.key LIMIT {limit:d}"
 
 
 def _missing(query: Query, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
@@ -128,12 +125,12 @@ def _by_time(query: Query, place: Sequence[Any] | None, limit: int, writer: Writ
     rest = query.sorts[1:]
     source = writer.resource("r", "resource_by_time")
     values = "".join(f"{ordering.value(sort, 'r.key', writer)} AS s{number}, " for number, sort in enumerate(rest, 1))
-    select = f"SELECT r.at AS s0, {values}{RESOURCE} FROM {source} WHERE r.type = {writer.put(query.numbers[0])}"
+    select = f"SELECT r.at AS s0, {values}{RESOURCE} FROM {source} WHERE r.type = {query.numbers[0]:d}"
     select += _walked_after(query, ["r.at", "r.key"], place, writer)
     select += f" AND r.method < 3{_conditions(query.nodes, 'r.key', writer)}"
     names = ["r.at", *(f"s{number}" for number in range(1, len(query.sorts)))]
     order = _walk_order(query.sorts, names, "r.key")
-    return f"{select} ORDER BY {order} LIMIT {writer.put(limit)}"
+    return f"{select} ORDER BY {order} LIMIT {limit:d}"
 
 
 def _by_value(query: Query, first: Sort, table: Table, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
@@ -142,10 +139,10 @@ def _by_value(query: Query, first: Sort, table: Table, place: Sequence[Any] | No
         f", {ordering.value(sort, 'w.key', writer)} AS s{number}" for number, sort in enumerate(query.sorts[1:], 1)
     )
     select = f"SELECT DISTINCT w.key, {column} AS s0{values} FROM {writer.by_value(table, 'w', BY_VALUE[table])} "
-    select += f"WHERE {writer.put_all(first.params, 'w.param')}{_walked_after(query, [column, 'w.key'], place, writer)}"
+    select += f"WHERE {writer.number(first.params, 'w.param')}{_walked_after(query, [column, 'w.key'], place, writer)}"
     select += f" AND {column} = {ordering.value(first, 'w.key', writer)}{_conditions(query.nodes, 'w.key', writer)}"
     names = ["s0", *(f"s{number}" for number in range(1, len(query.sorts)))]
-    select += f" ORDER BY {_walk_order(query.sorts, [column, *names[1:]], 'w.key')} LIMIT {writer.put(limit)}"
+    select += f" ORDER BY {_walk_order(query.sorts, [column, *names[1:]], 'w.key')} LIMIT {limit:d}"
     shown = [f"c.{name}" for name in names]
     return f"{_joined(', '.join(shown) + ', ', select, writer)} ORDER BY {_walk_order(query.sorts, shown, 'c.key')}"
 

@@ -5,6 +5,8 @@ instead of 2,350), and took ``max(low)`` of one resource as a walk through the i
 read by a named index. On PostgreSQL the shape of the query leads: a limited subquery is read before what is joined.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from samspill.fhir.search.contracts import Table
@@ -39,6 +41,15 @@ class Writer:
         self.values.append(value)
         return "?"
 
+    @staticmethod
+    def number(numbers: tuple[int, ...], column: str) -> str:
+        """Return the condition that a column has one of the definitions' numbers: they stand in the text, as the
+        shape of the query does, so that PostgreSQL's plan for the shape knows them.
+        """
+        if len(numbers) == 1:
+            return f"{column} = {numbers[0]:d}"
+        return f"{column} IN ({', '.join(f'{each:d}' for each in numbers)})"
+
     def put_all(self, values: tuple[Any, ...], column: str) -> str:
         """Return the condition that a column has one of the values."""
         self.values += values
@@ -65,6 +76,22 @@ class Writer:
         """Return the resource table read by key, or through a named index."""
         named = f" INDEXED BY {index}" if index else " NOT INDEXED"
         return f"resource {alias}{named if self.sqlite else ''}"
+
+    def same_key(self, alias: str, key: str) -> str:
+        """Return the condition that a row belongs to the resource with a key, in the ranges that are known."""
+        return f"{alias}.key = {key}{self.within(f'{alias}.key')}"
+
+    @property
+    def apart(self) -> str:
+        """What ends a subquery that is to be asked for each row: PostgreSQL would turn it into a join and read all."""
+        return "" if self.sqlite else " OFFSET 0"
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[None]:
+        """Write about other resources than the matches: the known ranges are not theirs."""
+        ranges, self.key_ranges = self.key_ranges, ANY_KEY
+        yield
+        self.key_ranges = ranges
 
     def within(self, column: str) -> str:
         """Return the condition that a key lies in the known ranges; empty when there are none."""
