@@ -47,11 +47,19 @@ def concept_check(value_set: str, kind: str) -> CodeCheck | None:
     read = _READERS[kind]
 
     def check(value: Any) -> str | None:
-        if any((one.get("system"), one.get("code")) in pairs for one in read(value)):
+        if any(is_one_of(one, pairs) for one in read(value)):
             return None
         return f"has no code of the value set {value_set} that R4 requires."
 
     return check
+
+
+def is_one_of(coding: Any, pairs: frozenset[tuple[str, str]]) -> bool:
+    """Answer whether an object's system and code are a pair of a value set; never for what is no Coding at all."""
+    if not isinstance(coding, dict):
+        return False
+    system, code = coding.get("system"), coding.get("code")
+    return isinstance(system, str) and isinstance(code, str) and (system, code) in pairs
 
 
 def _of_concept(value: Any) -> list[dict[str, Any]]:

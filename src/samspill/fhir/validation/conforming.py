@@ -12,8 +12,8 @@ from typing import Any
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import Kind
 from samspill.fhir.path import api as path
-from samspill.fhir.path.errors import PathError
-from samspill.fhir.path.nodes import Node
+from samspill.fhir.path.api import Node, PathError
+from samspill.fhir.validation.bindings import is_one_of
 from samspill.fhir.validation.matching import matches, prefixed, same
 from samspill.fhir.validation.running import Run, Where
 from samspill.fhir.validation.shapes import Profile, Profiles, Shape
@@ -223,4 +223,4 @@ def _coded(value: Any, codes: frozenset[tuple[str, str]]) -> bool:
     if not isinstance(value, dict):
         return True
     rows = value["coding"] if isinstance(value.get("coding"), list) else [value]
-    return any((row.get("system"), row.get("code")) in codes for row in rows if isinstance(row, dict))
+    return any(is_one_of(row, codes) for row in rows)

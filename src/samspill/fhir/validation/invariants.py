@@ -17,8 +17,7 @@ from typing import Any
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import Constraint, Element, Kind, TypeDefinition
 from samspill.fhir.path import api as path
-from samspill.fhir.path.errors import PathError
-from samspill.fhir.path.nodes import Node
+from samspill.fhir.path.api import Node, PathError
 from samspill.fhir.path.tree import (
     At,
     Call,

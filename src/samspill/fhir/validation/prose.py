@@ -18,7 +18,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _OID = re.compile(r"urn:oid:[0-2](\.(0|[1-9][0-9]*))+")
 _UUID = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _OFFICIAL = "http://hl7.org/fhir/"
-_MARKUP = re.compile(r"<\s*[/!?]?[A-Za-z]")
+_MARKUP = re.compile(r"<([/?]?[A-Za-z]|!)")
 
 
 def not_absolute(value: Any) -> str | None:

@@ -7,6 +7,7 @@ nobody could know.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from samspill.fhir.validation.bindings import is_one_of
 from samspill.fhir.validation.matching import Matcher, matches, prefixed, same, steps, values_at
 from samspill.fhir.validation.shapes import Profiles, Shape
 
@@ -154,6 +155,6 @@ def _bound(shape: Shape, profiles: Profiles) -> Matcher | None:
         if isinstance(value, str):
             return value in plain
         rows = value.get("coding", [value]) if isinstance(value, dict) else []
-        return any((row.get("system"), row.get("code")) in codes for row in rows if isinstance(row, dict))
+        return isinstance(rows, list) and any(is_one_of(row, codes) for row in rows)
 
     return test
