@@ -5,6 +5,8 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from random import Random
+from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from starlette.applications import Starlette
@@ -22,12 +24,16 @@ from samspill.kernel.clock import now, now_us
 from samspill.settings.environment import Settings, load_settings
 from samspill.settings.examination import examine
 from samspill.settings.logging import set_up_logging
-from samspill.settings.record import record_location
+from samspill.settings.record import record_location, record_place
 from samspill.settings.secrets import secret_key
 
 if TYPE_CHECKING:
     from samspill.http.fhir.contracts import Engine
     from samspill.http.fhir.endpoint import FhirEndpoint
+    from samspill.web.record import Record
+
+LOOPBACK = ("http://127.0.0.1:", "http://localhost:")
+"""What subscriptions may call in the demo, so that a listener on the same machine can be tried."""
 
 
 class Samspill:
@@ -35,6 +41,8 @@ class Samspill:
 
     def __init__(self) -> None:
         self._port = 0
+        self._opening = Lock()
+        self._opened: tuple[Engine, Record] | None = None
 
     def read_settings(
         self, defaults: Mapping[str, str] | None = None, *, flags: Mapping[str, str] | None = None
@@ -94,14 +102,40 @@ class Samspill:
         return open_store(record_location(load_settings(os.environ)), clock=now_us)
 
     def open_engine(self) -> "Engine":
-        """Open the record store and make the FHIR engine over it."""
+        """Return the FHIR engine, which the API and the pages share."""
+        return self._shared()[0]
+
+    def open_record(self) -> "Record":
+        """Return the record store as the pages are shown it."""
+        return self._shared()[1]
+
+    def close_record(self) -> None:
+        """Let the next one who asks open the record store anew; the engine has been closed."""
+        self._opened = None
+
+    def _shared(self) -> "tuple[Engine, Record]":
+        """Open the record store and make the FHIR engine over it, once."""
+        from samspill.fhir.reporting.api import Reports  # noqa: PLC0415
+        from samspill.http.fhir.addresses import PREFIX  # noqa: PLC0415
+        from samspill.web.record import Record  # noqa: PLC0415
+
+        with self._opening:
+            if self._opened is None:
+                settings, store = load_settings(os.environ), self.open_record_store()
+                engine = self._engine(store)
+                reports = Reports(store, clock=now_us)
+                record = Record(engine, reports, record_place(settings), settings.fhir_validation, PREFIX)
+                self._opened = engine, record
+            return self._opened
+
+    def _engine(self, store: Store) -> "Engine":
         from samspill.fhir.api import Engine  # noqa: PLC0415
         from samspill.fhir.api import Settings as EngineSettings  # noqa: PLC0415
         from samspill.fhir.validation.contracts import Level  # noqa: PLC0415
 
         settings = load_settings(os.environ)
         return Engine(
-            self.open_record_store(),
+            store,
             clock=now_us,
             settings=EngineSettings(
                 validation=Level(settings.fhir_validation),
@@ -117,6 +151,7 @@ class Samspill:
         from django.core.asgi import get_asgi_application  # noqa: PLC0415
         from django.urls import reverse  # noqa: PLC0415
 
+        from samspill.web import record  # noqa: PLC0415
         from samspill.web.content_types import ReadableContentType  # noqa: PLC0415
         from samspill.web.limits import BodyLimit  # noqa: PLC0415
         from samspill.web.signing_in import check_can_start  # noqa: PLC0415
@@ -131,6 +166,7 @@ class Samspill:
             file_paths={reverse("imports:new")},
         )
         fhir = self.fhir(settings.SAMSPILL)
+        record.opens_by(self.open_record)
         return Starlette(
             routes=[
                 Route("/fhir", fhir),
@@ -138,7 +174,7 @@ class Samspill:
                 Mount("/static", app=static, middleware=[Middleware(GZipMiddleware, minimum_size=500)]),
                 Mount("/", app=pages),
             ],
-            lifespan=_lifespan(fhir),
+            lifespan=_lifespan(fhir, closed=self.close_record),
         )
 
     def fhir(self, settings: Settings) -> "FhirEndpoint":
@@ -160,7 +196,7 @@ class Samspill:
         return examine(os.environ, prepare=self.prepare)
 
 
-def _lifespan(fhir: "FhirEndpoint") -> Callable[[Starlette], Any]:
+def _lifespan(fhir: "FhirEndpoint", *, closed: Callable[[], None]) -> Callable[[Starlette], Any]:
     """Open the engine while the server starts, and close it when it stops."""
 
     @asynccontextmanager
@@ -173,6 +209,7 @@ def _lifespan(fhir: "FhirEndpoint") -> Callable[[Starlette], Any]:
         finally:
             await asyncio.wait([opening])
             await fhir.close()
+            closed()
 
     return lifespan
 

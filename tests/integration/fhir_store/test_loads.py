@@ -30,8 +30,8 @@ def test_loads_stand_newest_first_and_no_more_than_asked_for(store: Store, clock
 def test_a_load_of_a_unit_that_fails_is_not_kept(store: Store) -> None:
     def failing(tx):
         add_load(tx, Loaded("load", "a.ndjson", 1, 0, 0))
-        raise ValueError
+        raise ValueError("no")
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no"):
         written(store, failing)
     assert kept(store) == []
