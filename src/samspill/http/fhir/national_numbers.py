@@ -1,52 +1,14 @@
-"""Keeps national identity numbers out of addresses: proxies and browsers log them, so such a search goes by POST.
-
-Sources: Skatteetaten's specification of the numbers (two check digits modulo 11; from 2032 the first may leave a
-remainder of 0 to 3), and the OIDs of the Norwegian identifier systems (2.16.578.1.12.4.1.4).
-"""
-
-import re
+"""Keeps national identity numbers out of addresses: proxies and browsers log them, so such a search goes by POST."""
 
 from samspill.http.fhir.refusing import HttpRefusal
-
-_SYSTEMS = frozenset(f"urn:oid:2.16.578.1.12.4.1.4.{last}" for last in (1, 2, 3, 5))
-"""Fødselsnummer, D-nummer, felles hjelpenummer, DUF-nummer; number 4 is the public HPR number."""
-
-_ELEVEN = re.compile(r"(?<![0-9])([0-9]{11})(?![0-9])")
-_FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
-_SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+from samspill.kernel.national_numbers import holds_national_number
 
 
 def check_holds_none(query: tuple[tuple[str, str], ...]) -> None:
     """Refuse (400) a query in an address that holds a national number."""
-    if any(_holds_one(part) for _, value in query for part in value.split(",")):
+    if any(holds_national_number(part) for _, value in query for part in value.split(",")):
         raise HttpRefusal(
             400,
             "security",
             "A national identity number may not stand in an address. Send the same search by POST to _search.",
         )
-
-
-def _holds_one(value: str) -> bool:
-    system, bar, code = value.rpartition("|")
-    if bar and system in _SYSTEMS:
-        return bool(code)
-    if bar and system:
-        return False
-    return any(is_national_number(number) for number in _ELEVEN.findall(value))
-
-
-def is_national_number(number: str) -> bool:
-    """Answer whether eleven digits can be a national number: a date (or 8 or 9 first), and both check digits fit."""
-    digits = [int(digit) for digit in number]
-    first = sum(weight * digit for weight, digit in zip(_FIRST, digits, strict=False)) % 11
-    second = sum(weight * digit for weight, digit in zip(_SECOND, digits, strict=True)) % 11
-    return first in (0, 1, 2, 3) and second == 0 and (number[0] in "89" or _begins_with_a_date(number))
-
-
-def _begins_with_a_date(number: str) -> bool:
-    day, month = int(number[:2]), int(number[2:4])
-    # D-numbers add 40 to the day; H-numbers and the synthetic series of NAV, NHN and Skatteetaten to the month.
-    return day in _DAYS and any(month - added in range(1, 13) for added in (0, 40, 65, 80))
-
-
-_DAYS = frozenset((*range(1, 32), *range(41, 72)))
