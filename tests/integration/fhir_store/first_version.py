@@ -46,12 +46,17 @@ def statements(dialect: str) -> list[str]:
         tables.append(_table(dialect, name, ("param INT", "slot INT", *columns), key))
     if dialect == "postgresql":
         tables += [
-            f"CREATE TABLE {name}_all PARTITION OF {name} FOR VALUES FROM (MINVALUE) TO (MAXVALUE)"
+            f"CREATE TABLE {name}_{part:02} PARTITION OF {name} FOR VALUES FROM ({_edge(part)}) TO ({_edge(part + 1)})"
             for name in ("version", *INDEXED)
+            for part in range(33)
         ]
         tables += ["CREATE SEQUENCE record_key START 10", "CREATE SEQUENCE record_sequence START 10"]
     version = ["CREATE TABLE schema_version (version INTEGER NOT NULL)", "INSERT INTO schema_version VALUES (1)"]
     return [*tables, *SECOND_INDEXES, *version, *_rows(dialect)]
+
+
+def _edge(part: int) -> str:
+    return {0: "MINVALUE", 33: "MAXVALUE"}.get(part, str(part << 48))
 
 
 def _table(dialect: str, name: str, columns: tuple[str, ...], key: str) -> str:

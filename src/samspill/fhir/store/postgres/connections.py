@@ -64,7 +64,7 @@ def connect_first(address: str) -> Connection:
     except psycopg.Error as error:
         raise StoreRefused(
             say("Databasen for journalen svarer ikke."),
-            remedy=say("Sjekk at den kjører, og at SAMSPILL_RECORD er riktig."),
+            remedy=say("Sjekk at den kjører, og at SAMSPILL_RECORD_URL er riktig."),
         ) from error
 
 

@@ -31,5 +31,5 @@ def _found(connection: Connection) -> int | None:
         return None
     raise StoreRefused(
         say("Databasen har tabeller, men er ikke en journal fra Samspill."),
-        remedy=say("Oppgi en annen database i SAMSPILL_RECORD."),
+        remedy=say("Oppgi en annen database i SAMSPILL_RECORD_URL."),
     )

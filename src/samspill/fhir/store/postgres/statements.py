@@ -6,12 +6,13 @@ one resource costs two more. So arrays written out here carry everything.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from samspill.fhir.store.schema import TABLES, columns_of
 
+_NUMBERS = re.compile(r"\$(\d+)")
 _PLACES = re.compile(r"'[^']*'|\?")
 
 
@@ -48,6 +49,21 @@ def inserting(table: str, columns: Sequence[str] | None = None, ending: str = ""
     """Return an INSERT of many rows, one array per column."""
     names = columns or columns_of(table)
     return f"INSERT INTO {table} ({', '.join(names)}) SELECT * FROM {unnesting(table, names)}{ending}"
+
+
+@lru_cache(maxsize=1024)
+def together(statements: tuple[str, ...]) -> str:
+    """Return statements that touch different rows as one: the driver's cost is per statement, 60 microseconds each."""
+    *first, last = _renumbered(statements)
+    parts = ", ".join(f"part_{place} AS ({statement})" for place, statement in enumerate(first))
+    return f"WITH {parts} {last}" if parts else last
+
+
+def _renumbered(statements: Iterable[str]) -> Iterator[str]:
+    used = 0
+    for statement in statements:
+        yield _NUMBERS.sub(lambda match, used=used: f"${int(match[1]) + used}", statement)  # type: ignore[misc]
+        used += max(map(int, _NUMBERS.findall(statement)))
 
 
 def _texts(values: Iterable[str]) -> str:

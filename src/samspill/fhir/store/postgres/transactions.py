@@ -7,6 +7,7 @@ kept until somebody reads or the unit ends, and then sent as one statement per t
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -17,7 +18,7 @@ from samspill.fhir.index.naming import part_of
 from samspill.fhir.store.contracts import AuditEntry, Method, Prepared, Stored
 from samspill.fhir.store.postgres.connections import Connection
 from samspill.fhir.store.postgres.snapshots import PostgresReading
-from samspill.fhir.store.postgres.statements import arrays, inserting, numbered, unnesting
+from samspill.fhir.store.postgres.statements import arrays, inserting, numbered, together, unnesting
 from samspill.fhir.store.reading import COLUMNS
 from samspill.fhir.store.schema import INDEX_TABLES, PART_BITS, columns_of
 from samspill.fhir.store.stamping import stamped
@@ -39,7 +40,6 @@ FROM {unnesting("resource", ("key", *_CHANGED))} AS n (was, {", ".join(_CHANGED)
 _MOVE_VERSIONS = "UPDATE version SET key = $2 WHERE key = $1"
 _MOVE = "UPDATE resource SET key = $2 WHERE key = $1"
 INDEXING = tuple(inserting(table, ending=" ON CONFLICT DO NOTHING") for table in INDEX_TABLES)
-_UNINDEXING = tuple(f"DELETE FROM {table} WHERE key = ANY($1::bigint[])" for table in INDEX_TABLES)
 AUDITING = inserting("audit", columns_of("audit")[1:])
 _QUEUEING = inserting("outbox", columns_of("outbox")[1:])
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
@@ -68,24 +68,33 @@ class Kept:
     jobs: list[tuple[Any, ...]] = field(default_factory=list)
 
     def statements(self) -> Iterator[tuple[str, Sequence[Any]]]:
-        """Give what must be sent, in an order that never meets itself."""
-        if self.replaced:
-            yield _KEEP, ([row[0] for row in self.replaced],)
+        """Give what must be sent: first what makes room, then what takes it."""
+        room = [(_KEEP, [row[0] for row in self.replaced])] if self.replaced else []
+        for part in sorted({key >> PART_BITS for key in self.unindexed}):
+            room += [(statement, _in_part(self.unindexed, part)) for statement in unindexing(part)]
+        if room:
+            yield together(tuple(statement for statement, _ in room)), [values for _, values in room]
         for was, key in self.moved:
             yield _MOVE_VERSIONS, (was, key)
-        if self.unindexed:
-            for statement in _UNINDEXING:
-                yield statement, (self.unindexed,)
-        for statement, rows in ((_REPLACE, self.replaced), (_ADD, self.added), *zip(INDEXING, self.index, strict=True)):
-            if rows:
-                yield statement, arrays(rows)
-        if self.notes:
-            yield AUDITING, arrays(self.notes)
+        news = ((_REPLACE, self.replaced), (_ADD, self.added), *zip(INDEXING, self.index, strict=True))
+        new = [(statement, arrays(rows)) for statement, rows in (*news, (AUDITING, self.notes)) if rows]
+        if new:
+            yield together(tuple(statement for statement, _ in new)), [value for _, values in new for value in values]
         # a subject's rows get their numbers in the order they are committed, since its lock is held until then
         for subject in sorted({f"outbox {job[0]} {job[1]}" for job in self.jobs}):
             yield _LOCK, (subject,)
         if self.jobs:
             yield _QUEUEING, arrays(self.jobs)
+
+
+@lru_cache
+def unindexing(part: int) -> tuple[str, ...]:
+    """Return what takes index rows out of a part; by its own name, or all parts would be locked and looked at."""
+    return tuple(f"DELETE FROM {table}_{part:02} WHERE key = ANY($1::bigint[])" for table in INDEX_TABLES)
+
+
+def _in_part(keys: Sequence[int], part: int) -> list[int]:
+    return [key for key in keys if key >> PART_BITS == part]
 
 
 def audit_row(entry: AuditEntry, at: int) -> tuple[Any, ...]:
