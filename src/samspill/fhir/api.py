@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any
 
 from samspill.fhir.contracts import Answer, Call, Caller
@@ -11,6 +12,9 @@ from samspill.fhir.interactions.contracts import Settings
 from samspill.fhir.store.contracts import Store, Stored, Transaction
 
 __all__ = ["Engine", "Settings"]
+
+NOTE_SECONDS_MAX = 5.0
+"""How long the audit row of a failed call is waited for."""
 
 
 class Engine:
@@ -28,6 +32,7 @@ class Engine:
         settings: Settings | None = None,
         on_change: Callable[[Transaction, Sequence[Stored]], None] | None = None,
         checks: Mapping[str, Callable[[dict[str, Any]], None]] | None = None,
+        before_close: Sequence[Callable[[], None]] = (),
     ) -> None:
         """Make an engine over an open store.
 
@@ -37,7 +42,9 @@ class Engine:
             settings: limits and choices; the usual ones when left out.
             on_change: called inside each unit of work with the versions it wrote (outbox rows for subscriptions).
             checks: by resource type, what more is checked before one is stored; it raises the Refusal.
+            before_close: what works on the same store and must stop before it is closed.
         """
+        self._before_close = tuple(before_close)
         self._room = Room(store, settings or Settings(), clock, on_change, checks or {})
 
     def perform(self, call: Call, caller: Caller) -> Answer:
@@ -46,9 +53,13 @@ class Engine:
         HEAD is answered as GET, body included: who speaks HTTP leaves the body out.
         A fault of the caller's is an answer with an OperationOutcome; what is raised is the server's own fault.
         """
-        if call.method == "POST" and not call.path:
-            return bundles.perform(self._room, call, caller)
-        return performing.start(self._room, call, caller).finish()
+        try:
+            if call.method == "POST" and not call.path:
+                return bundles.perform(self._room, call, caller)
+            return performing.start(self._room, call, caller).finish()
+        except Exception:
+            self._note_failure(call, caller)
+            raise
 
     def read_at_once(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None]] | None":
         """Answer the plain read of one resource without waiting for its audit row.
@@ -59,8 +70,20 @@ class Engine:
         """
         if len(call.path) != 2 or call.method not in ("GET", "HEAD") or call.path[1].startswith(("$", "_")):
             return None
-        return performing.start(self._room, call, caller).at_once()
+        try:
+            return performing.start(self._room, call, caller).at_once()
+        except Exception:
+            self._note_failure(call, caller)
+            raise
+
+    def _note_failure(self, call: Call, caller: Caller) -> None:
+        """Leave an audit row of a call that failed by our own fault; where the store itself fails there is none."""
+        failure = performing.noted(call, caller, None, Answer(500))
+        with suppress(Exception):
+            self._room.store.note(failure).result(timeout=NOTE_SECONDS_MAX)
 
     def close(self) -> None:
         """Finish what was begun, and close the store."""
+        for stop in self._before_close:
+            stop()
         self._room.store.close()

@@ -385,3 +385,13 @@ def test_a_persons_number_does_not_stand_in_the_address_of_a_conditional_update(
     number = "urn:oid:2.16.578.1.12.4.1.4.1|" + "29819012" + "057"
     assert talk("PUT", f"Patient?identifier={number}", patient()).code == "security"
     assert talk("POST", "Patient", patient(), if_none_exist=f"identifier={number}").status == 201
+
+
+def test_a_call_that_fails_by_our_own_fault_is_in_the_audit_too(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(talk.engine._room.checks, "Basic", broken)  # type: ignore[arg-type]
+    with pytest.raises(ZeroDivisionError):
+        talk("POST", "Basic", {"resourceType": "Basic", "code": {"text": "x"}})
+    assert talk.audit() == [("unknown", "", "", 0, 500)]

@@ -27,7 +27,7 @@ def resource_of(call: Call, room: Room) -> dict[str, Any]:
     """
     body = call.body
     if isinstance(body, dict):
-        return body
+        return dict(body)  # its id and meta are set before it is stored; the entry may have to be read again
     check_content_type(call.content_type)
     if not body:
         raise refusal(400, "required", "The body is empty: send the resource as application/fhir+json.")

@@ -120,6 +120,10 @@ def route(method: str, path: tuple[str, ...]) -> Route:
     Raises:
         Refusal: 404 for a path or type that is not served, 405 for a method the path does not take, 400 for a bad id.
     """
+    if len(path) == 2 and path[0] in _types() and ID.fullmatch(path[1]):  # nearly every call: spare it the table
+        interaction = TABLE[_TYPE, _ID].get(method)
+        if interaction is not None:
+            return Route(interaction, path[0], path[1])
     shape = _shape(path)
     methods = TABLE.get(shape)
     if methods is None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from samspill.fhir.contracts import Answer, Call, Caller
-from samspill.fhir.interactions import bodies, criteria, entries, linking, performing, responding, writing
+from samspill.fhir.formats import api as formats
+from samspill.fhir.interactions import criteria, entries, linking, performing, responding, writing
 from samspill.fhir.interactions.asking import Ask, Room
 from samspill.fhir.interactions.create import Create
 from samspill.fhir.interactions.criteria import Criteria
@@ -108,12 +109,13 @@ def perform(room: Room, call: Call, caller: Caller, bundle: dict[str, Any]) -> A
     Raises:
         Refusal: the first reason found why it is not done.
     """
+    body = call.body if isinstance(call.body, bytes) else formats.write(bundle)
     plan = _plan(room, call, caller, bundle)
     with _view(room, plan) as view:
         plan.settle(view)
 
     def again() -> Plan:
-        return _plan(room, call, caller, bodies.resource_of(call, room))
+        return _plan(room, call, caller, formats.read(body))  # references were replaced in what was read before
 
     return room.store.write(lambda view: _unit(view, plan, again, room, call, caller)).result()
 
