@@ -121,7 +121,7 @@ class Expression:
 
         Takes the options of ``nodes``.
         """
-        return [plain(item) for item in self.nodes(resource, **options)]
+        return [item.value if item.__class__ is Node else item for item in self.nodes(resource, **options)]
 
     def typed(self, resource: dict[str, Any] | None, **options: Any) -> list[tuple[Any, str]]:
         """Evaluate to pairs of plain value and type name (``HumanName``; ``Integer`` for a System value).

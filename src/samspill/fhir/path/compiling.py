@@ -9,7 +9,17 @@ from samspill.fhir.path.environment import Compiled, Environment
 from samspill.fhir.path.errors import PathSyntaxError
 from samspill.fhir.path.functions.library import function
 from samspill.fhir.path.functions.registry import Function, single, whole
-from samspill.fhir.path.nodes import Collection, Node, TypeInfo, collect, is_subtype, system, type_of
+from samspill.fhir.path.nodes import (
+    Access,
+    Collection,
+    Node,
+    TypeInfo,
+    accesses_of,
+    gather,
+    is_subtype,
+    system,
+    type_of,
+)
 from samspill.fhir.path.operators import OPERATORS
 from samspill.fhir.path.quantities import Quantity
 from samspill.fhir.path.tree import (
@@ -164,11 +174,16 @@ def _step(part: Member | Call | Special) -> Step:
 
 
 def _member(name: str) -> Step:
+    known: dict[str, tuple[Access, ...]] = {}
+
     def run(environment: Environment, items: Collection, _focus: Collection) -> Collection:
         out: Collection = []
         for item in items:
             if item.__class__ is Node:
-                collect(item, name, out)
+                accesses = known.get(item.type)
+                if accesses is None:
+                    accesses = known[item.type] = accesses_of(item.type, name)
+                gather(item, accesses, out)
             else:
                 out.extend(_of_system(item, name))
         environment.steps -= len(out)

@@ -28,7 +28,7 @@ _VOCABULARIES = {
 }
 
 
-SECONDS_MAX = 5.0
+SECONDS_MAX = 3.0
 """Seconds an evaluation may take, should its steps be dear ones."""
 
 
@@ -49,12 +49,11 @@ class Environment:
         context: where the evaluation began (``%context``).
         variables: what ``defineVariable`` and the caller have named.
         index: ``$index``; total: ``$total``.
-        steps: elements that may still be visited; deadline: when it must be done.
+        steps: elements that may still be visited; deadline: when it must be done, counted from the first costly step.
         resolve: finds what stands outside the resource.
         at: the time ``now()`` and ``today()`` answer.
         is_invariant: whether the expression is read as R4's own invariants are written: ``as`` on several items keeps
             those that fit (dom-3), and a FHIR boolean ``is Boolean`` (que-7). The language itself has neither.
-        traces: what ``trace`` has been shown.
     """
 
     __slots__ = (
@@ -68,7 +67,6 @@ class Environment:
         "root",
         "steps",
         "total",
-        "traces",
         "variables",
     )
 
@@ -90,8 +88,7 @@ class Environment:
         self.at = at
         self.is_invariant = False
         self.steps = MOST_STEPS
-        self.deadline = perf_counter() + SECONDS_MAX
-        self.traces: list[tuple[str, Collection]] = []
+        self.deadline = 0.0
 
     def spend(self, steps: int) -> None:
         """Count work done.
@@ -102,7 +99,10 @@ class Environment:
         self.steps -= steps
         if self.steps < 0:
             raise TooMuchWork(f"The expression needs more than {MOST_STEPS} steps")
-        if perf_counter() > self.deadline:
+        now = perf_counter()
+        if not self.deadline:
+            self.deadline = now + SECONDS_MAX
+        elif now > self.deadline:
             raise TooMuchWork(f"The expression needs more than {SECONDS_MAX:.0f} seconds")
 
     def variable(self, name: str) -> Collection:
@@ -146,6 +146,15 @@ def bounded(text: str) -> str:
     Raises:
         TooMuchWork: when it is not.
     """
-    if len(text) > LONGEST_TEXT:
-        raise TooMuchWork(f"A text grew over {LONGEST_TEXT} characters")
+    check_length(len(text))
     return text
+
+
+def check_length(length: int) -> None:
+    """Refuse a text of a length before it is made.
+
+    Raises:
+        TooMuchWork: when it would be too long.
+    """
+    if length > LONGEST_TEXT:
+        raise TooMuchWork(f"A text grew over {LONGEST_TEXT} characters")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import Element, Kind
@@ -60,9 +60,8 @@ class TypeInfo:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How one JSON name is read.
+class Access(NamedTuple):
+    """How one JSON name is read; a tuple, because every step of every path takes one apart.
 
     Attributes:
         key: the JSON name.
@@ -137,42 +136,47 @@ def resource_node(resource: dict[str, Any]) -> Node:
     return Node(resource, str(resource.get("resourceType", "Resource")))
 
 
+@cache
+def accesses_of(type_name: str, name: str) -> tuple[Access, ...]:
+    """Return how a child is read by the name a path has for it; empty when the type has no such child."""
+    return table(type_name).get(name) or _by_json_name(type_name).get(name, _NO_ACCESS)
+
+
 def collect(node: Node, name: str, out: Collection) -> None:
     """Append the children of one name."""
-    accesses = table(node.type).get(name) or _by_json_name(node.type).get(name, _NO_ACCESS)
+    gather(node, accesses_of(node.type, name), out)
+
+
+def gather(node: Node, accesses: tuple[Access, ...], out: Collection) -> None:
+    """Append the children that stand under some JSON names."""
     value = node.value
     if value.__class__ is not dict:
         value = node.extras
         if value.__class__ is not dict:
             return
     for access in accesses:
-        found = value.get(access.key)
-        if access.shadow is not None:
-            shadow = value.get(access.shadow)
-            if shadow is not None:
-                _collect_primitives(node, access, found, shadow, out)
-                continue
-        if found is not None:
-            _collect_plain(node, access, found, out)
-
-
-def _collect_plain(node: Node, access: Access, found: Any, out: Collection) -> None:
-    kind = access.type
-    if found.__class__ is list:
-        for index, one in enumerate(found):
-            if one is not None:
-                out.append(Node(one, kind or _own_type(one), None, node, access.key, index))
-    else:
-        out.append(Node(found, kind or _own_type(found), None, node, access.key))
+        key, shadow, kind = access
+        found = value.get(key)
+        if shadow is not None and shadow in value:
+            _gather_primitives(node, access, found, value[shadow], out)
+        elif found is None:
+            continue
+        elif found.__class__ is list:
+            for index, one in enumerate(found):
+                if one is not None:
+                    out.append(Node(one, kind or _own_type(one), None, node, key, index))
+        else:
+            out.append(Node(found, kind or _own_type(found), None, node, key))
 
 
 def _own_type(resource: Any) -> str:
     return str(resource.get("resourceType", "Resource")) if isinstance(resource, dict) else "Resource"
 
 
-def _collect_primitives(node: Node, access: Access, found: Any, shadow: Any, out: Collection) -> None:
+def _gather_primitives(node: Node, access: Access, found: Any, shadow: Any, out: Collection) -> None:
     if not isinstance(found, list) and not isinstance(shadow, list):
-        out.append(Node(found, access.type, shadow, node, access.key))
+        if found is not None or shadow is not None:
+            out.append(Node(found, access.type, shadow, node, access.key))
         return
     values = found if isinstance(found, list) else []
     shadows = shadow if isinstance(shadow, list) else []

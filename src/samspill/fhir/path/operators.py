@@ -26,6 +26,8 @@ def _of_items(work: Callable[[Any, Any], Any]) -> Operator:
             if mine is None or yours is None:
                 return []
             made = work(mine, yours)
+            if made.__class__ is str:
+                environment.spend(1 + len(made) // 1_000)
             return [] if made is None else [made]
 
         return run
@@ -47,6 +49,8 @@ def _of_collections(work: Callable[[Collection, Collection], Any]) -> Operator:
             mine, yours = left(environment, focus), right(environment, focus)
             environment.spend(1 + len(mine) + len(yours))
             made = work(mine, yours)
+            if made.__class__ is str:
+                environment.spend(len(made) // 1_000)
             return [] if made is None else [made]
 
         return run

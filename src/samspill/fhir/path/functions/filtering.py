@@ -44,10 +44,10 @@ def repeat(environment: Environment, items: Collection, projection: Compiled) ->
     seen: dict[Any, Any] = {}
     waiting = items
     while waiting:
-        environment.spend(len(waiting))
         fresh: Collection = []
         for item in waiting:
             for made in projection(environment, [item]):
+                environment.spend(1)
                 mark = key(made)
                 if mark not in seen:
                     seen[mark] = made

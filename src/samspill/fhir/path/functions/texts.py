@@ -8,18 +8,41 @@ import re
 from collections.abc import Callable
 
 from samspill.fhir.path import patterns
-from samspill.fhir.path.environment import Environment, bounded
+from samspill.fhir.path.environment import Environment, bounded, check_length
 from samspill.fhir.path.errors import EvaluationError
 from samspill.fhir.path.functions.registry import eager, text, whole
 from samspill.fhir.path.nodes import Collection, system
 
 
 def _about_part(name: str, ask: Callable[[str, str], bool | int]) -> None:
-    def body(_: Environment, items: Collection, part: Collection) -> Collection:
+    def body(environment: Environment, items: Collection, part: Collection) -> Collection:
         value, wanted = text(items), text(part)
-        return [] if value is None or wanted is None else [ask(value, wanted)]
+        if value is None or wanted is None:
+            return []
+        environment.spend(_steps(value))
+        return [ask(value, wanted)]
 
     eager(name, 1)(body)
+
+
+def _steps(value: str) -> int:
+    """What a text function costs, in the steps of an evaluation."""
+    return 1 + len(value) // 1_000
+
+
+def _matching(name: str, match: Callable[[str, str], bool]) -> None:
+    def body(environment: Environment, items: Collection, pattern: Collection) -> Collection:
+        value, wanted = text(items), text(pattern)
+        if value is None or wanted is None:
+            return []
+        environment.spend(patterns.cost(wanted, value))
+        return [match(wanted, value)]
+
+    eager(name, 1)(body)
+
+
+_matching("matches", patterns.found)
+_matching("matchesFull", patterns.covers)
 
 
 _QUESTIONS: dict[str, Callable[[str, str], bool | int]] = {
@@ -28,17 +51,18 @@ _QUESTIONS: dict[str, Callable[[str, str], bool | int]] = {
     "startsWith": str.startswith,
     "endsWith": str.endswith,
     "contains": str.__contains__,
-    "matches": lambda value, pattern: patterns.found(pattern, value),
-    "matchesFull": lambda value, pattern: patterns.covers(pattern, value),
 }
 for _name, _ask in _QUESTIONS.items():
     _about_part(_name, _ask)
 
 
 def _remade(name: str, make: Callable[[str], str]) -> None:
-    def body(_: Environment, items: Collection) -> Collection:
+    def body(environment: Environment, items: Collection) -> Collection:
         value = text(items)
-        return [] if value is None else [bounded(make(value))]
+        if value is None:
+            return []
+        environment.spend(_steps(value))
+        return [bounded(make(value))]
 
     eager(name)(body)
 
@@ -74,21 +98,25 @@ def substring(_: Environment, items: Collection, start: Collection, count: Colle
 
 
 @eager("replace", 2)
-def replace(_: Environment, items: Collection, old: Collection, new: Collection) -> Collection:
+def replace(environment: Environment, items: Collection, old: Collection, new: Collection) -> Collection:
     """Every occurrence replaced."""
     value, wanted, instead = text(items), text(old), text(new)
     if value is None or wanted is None or instead is None:
         return []
-    bounded(" " * min((value.count(wanted) + 1) * len(instead), 2_000_000))
-    return [bounded(value.replace(wanted, instead))]
+    grown = value.count(wanted) * max(0, len(instead) - len(wanted))
+    check_length(len(value) + grown)
+    environment.spend(1 + (len(value) + grown) // 100)
+    return [value.replace(wanted, instead)]
 
 
 @eager("replaceMatches", 2)
-def replace_matches(_: Environment, items: Collection, pattern: Collection, new: Collection) -> Collection:
+def replace_matches(environment: Environment, items: Collection, pattern: Collection, new: Collection) -> Collection:
     """Every match of a pattern replaced; ``$1`` or ``${name}`` stand for what a group matched."""
     value, wanted, instead = text(items), text(pattern), text(new)
     if value is None or wanted is None or instead is None:
         return []
+    environment.spend(patterns.cost(wanted, value) + len(value) // 100)
+    check_length(len(value) * (1 + len(instead)) if len(instead) > 100 else len(value))
     return [bounded(patterns.replaced(wanted, value, instead)) if wanted else value]
 
 
@@ -103,7 +131,7 @@ def split(environment: Environment, items: Collection, separator: Collection) ->
 
 
 @eager("join", 0, 1)
-def join(_: Environment, items: Collection, separator: Collection | None = None) -> Collection:
+def join(environment: Environment, items: Collection, separator: Collection | None = None) -> Collection:
     """All texts in one, with a separator between."""
     if not items:
         return []
@@ -111,14 +139,17 @@ def join(_: Environment, items: Collection, separator: Collection | None = None)
     parts = [system(item) for item in items]
     if not all(isinstance(part, str) for part in parts):
         raise EvaluationError("Only texts are joined")
-    return [bounded(mark.join(parts))]
+    made = bounded(mark.join(parts))
+    environment.spend(_steps(made))
+    return [made]
 
 
 def _coded(name: str, forms: dict[str, Callable[[str], str]]) -> None:
-    def body(_: Environment, items: Collection, form: Collection) -> Collection:
+    def body(environment: Environment, items: Collection, form: Collection) -> Collection:
         value, wanted = text(items), text(form)
         if value is None or wanted not in forms:
             return []
+        environment.spend(_steps(value))
         try:
             return [bounded(forms[wanted](value))]
         except (ValueError, binascii.Error) as error:

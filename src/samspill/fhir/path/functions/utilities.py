@@ -11,11 +11,11 @@ from samspill.fhir.path.nodes import Collection, type_of
 def trace(
     environment: Environment, items: Collection, name: Compiled, projection: Compiled | None = None
 ) -> Collection:
-    """Note the items, or a projection of them, under a name; the result is the items."""
-    label = text(name(environment, items)) or ""
-    shown = items if projection is None else [made for item in items for made in projection(environment, [item])]
-    environment.spend(len(shown))
-    environment.traces.append((label, shown))
+    """The items: what it would show, to whoever writes the expression, is shown to no one here."""
+    text(name(environment, items))
+    if projection is not None:
+        for item in items:
+            environment.spend(len(projection(environment, [item])))
     return items
 
 
