@@ -102,8 +102,13 @@ class Samspill:
         return open_store(record_location(load_settings(os.environ)), clock=now_us)
 
     def open_engine(self) -> "Engine":
-        """Return the FHIR engine, which the API and the pages share."""
-        return self._shared()[0]
+        """Return the FHIR engine, which the API and the pages share, with the API's bulk operations beside it."""
+        from samspill.fhir.bulk import api as bulk  # noqa: PLC0415
+
+        settings, engine = load_settings(os.environ), self._shared()[0]
+        how = bulk.Loading(level=settings.fhir_validation, bases=frozenset(self.fhir_bases(port=self._port)))
+        room = bulk.Room(engine.store, clock=now_us, import_folder=settings.fhir_import, loading=how)
+        return bulk.WithBulk(engine, bulk.Bulk(room, folder=settings.data / "bulk"))
 
     def open_record(self) -> "Record":
         """Return the record store as the pages are shown it."""
@@ -131,16 +136,23 @@ class Samspill:
     def _engine(self, store: Store) -> "Engine":
         from samspill.fhir.api import Engine  # noqa: PLC0415
         from samspill.fhir.api import Settings as EngineSettings  # noqa: PLC0415
+        from samspill.fhir.subscriptions.api import Subscriptions  # noqa: PLC0415
         from samspill.fhir.validation.contracts import Level  # noqa: PLC0415
 
         settings = load_settings(os.environ)
+        bases = self.fhir_bases(port=self._port)
+        subscriptions = Subscriptions(hooks=settings.fhir_hooks or (LOOPBACK if settings.demo else ()))
+        subscriptions.start(store, base=bases[0], clock=now_us, rng=Random())  # noqa: S311  (pauses, not secrets)
         return Engine(
             store,
             clock=now_us,
+            on_change=subscriptions.on_change,
+            checks=subscriptions.checks,
+            before_close=(subscriptions.stop,),
             settings=EngineSettings(
                 validation=Level(settings.fhir_validation),
                 body_bytes_max=settings.fhir_body_mb_max * 1024 * 1024,
-                bases=frozenset(self.fhir_bases(port=self._port)),
+                bases=frozenset(bases),
                 software=__version__,
             ),
         )

@@ -74,12 +74,6 @@ def _database(text: str) -> str:
     return text
 
 
-def _record(text: str) -> str:
-    if "://" in text and not text.startswith(("postgresql://", "postgres://")):
-        raise ValueError("skriv en fil, eller en adresse som begynner med postgresql://")
-    return text
-
-
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One row of the table."""
@@ -99,13 +93,6 @@ TABLE: tuple[Setting, ...] = (
         "",
         _database,
         "Governance store: postgresql://user:password@host:port/name; empty means SQLite in SAMSPILL_DATA.",
-        secret=True,
-    ),
-    Setting(
-        "SAMSPILL_RECORD",
-        "",
-        _record,
-        "Record store (FHIR): a file or postgresql://user:password@host:port/name; none: a file in SAMSPILL_DATA.",
         secret=True,
     ),
     Setting(
@@ -148,6 +135,12 @@ TABLE: tuple[Setting, ...] = (
         _path,
         "Folder that FHIR's $import may read files from; empty means that it takes no files.",
     ),
+    Setting(
+        "SAMSPILL_FHIR_HOOKS",
+        "",
+        _words,
+        "Beginnings of addresses that FHIR subscriptions may call, comma between; empty: none (demo: loopback).",
+    ),
     Setting("SAMSPILL_LOG_JSON", "0", _boolean, "Log as one line of JSON per event instead of readable text."),
 )
 
@@ -159,7 +152,6 @@ class Settings:
     demo: bool
     data: Path
     database_url: str
-    record: str
     community: Path | None
     secret_key: str
     address: str
@@ -173,14 +165,8 @@ class Settings:
     fhir_validation: str
     fhir_body_mb_max: int
     fhir_import: Path | None
+    fhir_hooks: tuple[str, ...]
     log_json: bool
-
-    @property
-    def record_location(self) -> str:
-        """Where the record store is: a PostgreSQL address, or the path of a SQLite file."""
-        if self.record.startswith(("postgresql://", "postgres://")):
-            return self.record
-        return str(Path(self.record).expanduser() if self.record else self.data / "record.sqlite3")
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from samspill.settings.environment import SettingsRefused, load_settings
+from samspill.settings.record import record_location
 
 
 @pytest.mark.parametrize(
@@ -38,16 +39,11 @@ def test_an_empty_environment_gives_the_embedded_default_without_demo() -> None:
     assert (settings.demo, settings.data, settings.database_url, settings.port) == (False, Path("var"), "", 8000)
 
 
-@pytest.mark.parametrize(
-    ("record", "location"),
-    [
-        ("", "here/record.sqlite3"),
-        ("/srv/journal.sqlite3", "/srv/journal.sqlite3"),
-        ("postgresql://samspill@host/journal", "postgresql://samspill@host/journal"),
-    ],
-)
-def test_the_record_store_is_in_the_data_folder_unless_told(record: str, location: str) -> None:
-    assert load_settings({"SAMSPILL_DATA": "here", "SAMSPILL_RECORD": record}).record_location == location
+def test_the_record_store_is_in_the_data_folder_unless_told(tmp_path: Path) -> None:
+    data = {"SAMSPILL_DATA": str(tmp_path / "here")}
+    address = "postgresql://samspill@host/journal"
+    assert record_location(load_settings(data)) == str(tmp_path / "here" / "record.sqlite3")
+    assert record_location(load_settings({**data, "SAMSPILL_RECORD_URL": address})) == address
 
 
 def test_names_of_other_programs_are_left_alone() -> None:

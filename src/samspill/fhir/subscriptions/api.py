@@ -57,7 +57,7 @@ class Subscriptions:
         self._thread.start()
 
     def stop(self, *, wait_s: float = 5.0) -> None:
-        """Stop delivering; what is not delivered stays in the outbox."""
+        """Stop delivering, once what is under way is over; what is not delivered stays in the outbox."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join(wait_s)
