@@ -37,6 +37,8 @@ def types_content(structures: Iterable[Mapping[str, Any]], numbers: Mapping[str,
     specialised = [one for one in structures if one.get("derivation") != "constraint" and one["kind"] != "logical"]
     constraints = Constraints()
     own = {one["type"]: places(one["snapshot"]["element"][0], constraints) for one in specialised}
+    profiled = [one for one in structures if one.get("derivation") == "constraint"]
+    own |= {one["url"]: places(one["snapshot"]["element"][0], constraints) for one in profiled}
     types: dict[str, list[Any]] = {}
     for structure in sorted(specialised, key=lambda one: one["type"]):
         types.update(types_of(structure, constraints, own))
@@ -90,12 +92,15 @@ def element_row(
     Args:
         element: an element of a snapshot.
         constraints: where invariants stand.
-        known: the invariants of the types it may have; they are not repeated on the element.
+        known: the invariants of the types it may have; they are not repeated on the element. Those of a profile that
+            it names by address (SimpleQuantity) are: the type alone does not bring them.
         everywhere: those of every element.
     """
     path = element["path"]
     types = [path] if path in known else element_types(element)
     repeated = {*everywhere, *(place for name in types for place in known.get(name, ()))}
+    profiles = [url for of in element.get("type", ()) for url in of.get("profile", ())]
+    standing = [*places(element, constraints), *(place for url in profiles for place in known.get(url, ()))]
     last = path.rpartition(".")[2]
     return [
         last.removesuffix("[x]"),
@@ -106,7 +111,7 @@ def element_row(
         last.endswith("[x]"),
         targets(element),
         required(element),
-        [place for place in places(element, constraints) if place not in repeated],
+        [place for place in standing if place not in repeated],
         element.get("isSummary", False),
         element.get("isModifier", False),
     ]

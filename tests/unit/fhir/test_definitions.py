@@ -80,6 +80,12 @@ def test_invariants_of_a_type_are_not_repeated_on_its_elements() -> None:
     assert [one.key for element in patient.elements.values() for one in element.constraints] == []
 
 
+def test_quantity_that_may_have_no_comparator_says_so() -> None:
+    dosage = api.definition("Dosage.doseAndRate")
+    assert dosage is not None
+    assert [one.key for one in dosage.elements["dose"].constraints] == ["sqty-1"]
+
+
 def test_id_of_a_resource_is_an_id_and_of_an_element_a_string() -> None:
     patient, name = api.definition("Patient"), api.definition("HumanName")
     assert patient is not None

@@ -60,6 +60,11 @@ POST = {"method": "POST", "url": "Patient"}
             "Patient.contained[0] dom-3",
         ),
         ({"resourceType": "Organization"}, "Organization org-1"),
+        (
+            {**OBSERVATION, "referenceRange": [{"low": {"value": 1, "comparator": ">"}}]},
+            "Observation.referenceRange[0].low sqty-1",
+        ),
+        ({**OBSERVATION, "valueQuantity": {"value": 1, "comparator": ">"}}, None),
         ({"resourceType": "Organization", "name": "x", "address": [{"use": "home"}]}, "Organization.address[0] org-2"),
         (question(type="group"), "Questionnaire.item[0] que-1"),
         (question(type="display", readOnly=True), "Questionnaire.item[0] que-9"),

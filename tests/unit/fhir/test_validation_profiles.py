@@ -329,6 +329,11 @@ def test_unknown_profile_is_a_warning() -> None:
     assert ("warning", "not-found") in {(one.severity, one.code) for one in found}
 
 
+def test_unknown_profile_that_was_asked_for_is_an_error() -> None:
+    found = check(patient(), Level.PROFILE, against=("http://example.org/unknown",), profiles=Profiles())
+    assert ("error", "not-found") in {(one.severity, one.code) for one in found}
+
+
 def test_profile_of_another_type_is_an_error() -> None:
     assert errors(patient(), profile("p", "Observation")) == ["Patient"]
 

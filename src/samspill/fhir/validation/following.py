@@ -31,14 +31,19 @@ class Following:
             if profile is not None and profile.type == "Extension":
                 self._conforming.check(profile, Instance(value, None, kind, where))
             return
-        for canonical in dict.fromkeys((*_claimed(value), *(self._against if where[0] is None else ()))):
-            self._hold(canonical, Instance(value, None, kind, where))
+        instance = Instance(value, None, kind, where)
+        asked = self._against if where[0] is None else ()
+        for canonical in dict.fromkeys(asked):
+            self._hold(canonical, instance, unknown="error")
+        for canonical in dict.fromkeys(_claimed(value)):
+            if canonical not in asked:
+                self._hold(canonical, instance, unknown="warning")
 
-    def _hold(self, canonical: str, instance: Instance) -> None:
+    def _hold(self, canonical: str, instance: Instance, *, unknown: str) -> None:
         profile = self._profiles.profile(canonical)
         if profile is None:
             if canonical.partition("|")[0] != f"{CORE}{instance.type}":
-                self._run.note("warning", instance.where, "not-found", f"the profile {canonical} is not known here.")
+                self._run.note(unknown, instance.where, "not-found", f"the profile {canonical} is not known here.")
         elif profile.type != instance.type:
             self._run.fail(instance.where, "structure", f"is a {instance.type}; {canonical} is about a {profile.type}.")
         else:
