@@ -71,7 +71,8 @@ def has(types: tuple[str, ...], name: str, value: str, inner: Inner) -> Node:
 def back(field: Field, types: tuple[str, ...], node: Node, name: str) -> Node:
     """Return the statement that a resource which meets the node refers to this one."""
     nodes: list[Node] = []
-    for only, found in field.groups:
+    possible = not types or not field.targets or set(types) & set(field.targets)
+    for only, found in field.groups if possible else ():
         if only is None or not types or only in types:
             nodes.append(Back(found, numbers((only,) if only else types), node))
     if not nodes:

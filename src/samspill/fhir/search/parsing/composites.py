@@ -13,7 +13,7 @@ def composite(field: Field, name: str, modifier: str, value: str, situation: Sit
     if field.unsupported or not field.ways:
         raise unsupported(name, field.unsupported or "the composite", "Search by its parts.")
     if modifier:
-        raise unsupported(name, f"the modifier :{modifier} on a composite", "Leave it out.")
+        raise unsupported(name, f"the modifier :{modifier[:40]} on a composite", "Leave it out.")
     return either([_one(way, name, each, situation) for each in split(value, ",") for way in field.ways])
 
 

@@ -32,7 +32,7 @@ def read(shape: Shape, name: str, modifier: str, value: str) -> None:
     if name in UNSUPPORTED:
         raise unsupported(name, *UNSUPPORTED[name])
     if modifier and name not in ("_include", "_revinclude"):
-        raise unsupported(name, f"the modifier :{modifier[:40]}", "Leave the modifier out.")
+        raise unsupported(f"{name}:{modifier}", f"the modifier :{modifier[:40]}", "Leave the modifier out.")
     READERS[name](shape, name, modifier, value)
 
 

@@ -77,11 +77,24 @@ def _missing(field: Field, name: str, value: str) -> Node:
 def _any_row(field: Field) -> Node:
     nodes: list[Node] = []
     for target, numbers in field.groups:
-        tests: tuple[Test, ...] = (ReferenceTest((definitions.type_number(target),), None),) if target else ()
-        nodes.append(Rows(TABLES[field.type], numbers, tests))
+        nodes.append(Rows(TABLES[field.type], numbers, _any_target(field, target)))
         if field.type is SearchType.REFERENCE and target is None:
             nodes.append(Rows(Table.TOKEN, numbers, ()))  # a reference by identifier only
+        if field.type is SearchType.TOKEN:
+            nodes.append(Rows(Table.STRING, numbers, ()))  # a concept in words only
     return either(nodes)
+
+
+def _any_target(field: Field, target: str | None) -> tuple[Test, ...]:
+    """Test that a reference is to one of the parameter's types: ``Bundle.composition`` leads to any first resource.
+
+    What lies on another server has no type: it may be of any, but is not taken for the one that alone counts.
+    """
+    if target:
+        return (ReferenceTest((definitions.type_number(target),), None),)
+    if field.type is not SearchType.REFERENCE or not field.targets:
+        return ()
+    return (ReferenceTest((0, *references.numbers(field.targets)), None),)
 
 
 def either(nodes: list[Node]) -> Node:
@@ -96,7 +109,7 @@ def _plain(field: Field, tests: tuple[Test, ...]) -> Rows:
 def _check(field: Field, name: str, modifier: str, *more: str) -> None:
     if modifier not in ("", *LIST_WORDS.get(field.type, ()), *more):
         allowed = ", ".join(f":{word}" for word in ("missing", *LIST_WORDS.get(field.type, ())))
-        raise unsupported(name, f"the modifier :{modifier} on a {field.type}", f"Allowed: {allowed}.")
+        raise unsupported(name, f"the modifier :{modifier[:40]} on a {field.type}", f"Allowed: {allowed}.")
 
 
 def _string(field: Field, name: str, modifier: str, values: list[str], _situation: Situation) -> Node:

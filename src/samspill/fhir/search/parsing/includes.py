@@ -12,7 +12,7 @@ FORMS = "[type]:[reference parameter], [type]:[reference parameter]:[target type
 def includes(types: tuple[str, ...], name: str, modifier: str, value: str) -> tuple[Include, ...]:
     """Return what one ``_include`` or ``_revinclude`` asks for, by the type of target that a reference counts for."""
     if modifier not in ("", "iterate", "recurse"):
-        raise unsupported(name, f"the modifier :{modifier}", "Allowed: :iterate.")
+        raise unsupported(f"{name}:{modifier}", f"the modifier :{modifier[:40]}", "Allowed: :iterate.")
     source, _, rest = value.partition(":")
     code, _, target = rest.partition(":")
     known = definitions.resource_types()

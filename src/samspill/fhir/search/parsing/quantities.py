@@ -21,6 +21,8 @@ NUMBER = re.compile(r"[+-]?\d{1,40}(\.\d{1,40})?([eE][+-]?\d{1,3})?")
 PREFIX_FORMS = "[eq|ne|gt|lt|ge|le|sa|eb|ap]"
 HALF = Decimal("0.5")
 TENTH = Decimal("0.1")
+FINEST = 4e-12
+"""The narrowest range above a number, of its size: what floats of converted numbers tell apart, with room to spare."""
 
 Bounds = tuple[Prefix, Decimal, Decimal, Decimal]
 
@@ -28,7 +30,7 @@ Bounds = tuple[Prefix, Decimal, Decimal, Decimal]
 def number_test(name: str, value: str) -> QuantityTest:
     """Return the test of a number."""
     prefix, low, high, exact = _bounds(name, value, f"{PREFIX_FORMS}100, 100.00 or 1e2")
-    return QuantityTest(prefix, float(low), float(high), float(exact), 0, "")
+    return QuantityTest(prefix, *_floats(low, high, exact), 0, "")
 
 
 def quantity_tests(name: str, value: str) -> tuple[QuantityTest, ...]:
@@ -50,7 +52,7 @@ def quantity_tests(name: str, value: str) -> tuple[QuantityTest, ...]:
         if found:
             return (found,)
     number = system_number(system) if system else None
-    return (QuantityTest(prefix, float(low), float(high), float(exact), number, unit or None),)
+    return (QuantityTest(prefix, *_floats(low, high, exact), number, unit or None),)
 
 
 FLIPPED = {
@@ -73,7 +75,13 @@ def _canonical(prefix: Prefix, values: tuple[Decimal, Decimal, Decimal], unit: s
         return None
     if low[0] > high[0]:
         low, high, prefix = high, low, FLIPPED.get(prefix, prefix)
-    return QuantityTest(prefix, float(low[0]), float(high[0]), float(exact[0]), CANONICAL, exact[1])
+    return QuantityTest(prefix, *_floats(low[0], high[0], exact[0]), CANONICAL, exact[1])
+
+
+def _floats(low: Decimal, high: Decimal, exact: Decimal) -> tuple[float, float, float]:
+    """Return the ends and the number as floats; a number of many digits still means itself."""
+    number = float(exact)
+    return min(float(low), number), max(float(high), number + abs(number) * FINEST), number
 
 
 def _bounds(name: str, text: str, allowed: str) -> Bounds:

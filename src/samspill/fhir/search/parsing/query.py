@@ -7,7 +7,7 @@ from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import SearchType
 from samspill.fhir.outcomes import Issue, Refusal, refusal
 from samspill.fhir.search.contracts import DateTest, Ids, Node, Not, Query, Updated
-from samspill.fhir.search.parsing import chains, controls, dates
+from samspill.fhir.search.parsing import chains, controls, dates, saying
 from samspill.fhir.search.parsing.composites import composite
 from samspill.fhir.search.parsing.controls import Shape
 from samspill.fhir.search.parsing.criteria import Situation, node_of
@@ -90,6 +90,8 @@ class Reader:
                 raise Refusal(400, Issue("error", issue.code, issue.diagnostics)) from error
             self.warnings.append(Issue("warning", issue.code, f"{issue.diagnostics} It was passed over."))
             return
+        except Refusal as error:
+            raise saying.about(name, error) from error
         self.pairs.append((name, value))
 
     def _read_pair(self, shape: Shape, name: str, value: str, seen: set[str]) -> None:
@@ -129,7 +131,7 @@ class Reader:
     def _own(self, types: tuple[str, ...], code: str, modifier: str, value: str) -> Node:
         """Return the node of a parameter that the resource table answers, or that is made of others."""
         if modifier and (code, modifier) != ("_id", "not"):
-            raise unsupported(code, f"the modifier :{modifier[:40]}", "Leave the modifier out.")
+            raise unsupported(f"{code}:{modifier}", f"the modifier :{modifier[:40]}", "Leave the modifier out.")
         values = split(value, ",")
         if code == "_list":
             return chains.listed(types, code, value)

@@ -3,6 +3,7 @@ a person.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from difflib import get_close_matches
 
 from samspill.fhir.outcomes import Refusal, refusal
@@ -18,6 +19,14 @@ def bad_value(name: str, wrong: str, allowed: str) -> Refusal:
 def unsupported(name: str, what: str, allowed: str) -> Refusal:
     """Return the refusal of what R4 has and this server has not."""
     return refusal(400, "not-supported", f"Search parameter '{shown(name)}': {what} is not supported. {allowed}")
+
+
+def about(name: str, refused: Refusal) -> Refusal:
+    """Return a refusal that names the whole parameter, where it names only a part of a chain."""
+    first, *rest = refused.issues
+    if f"'{shown(name)}'" in first.diagnostics:
+        return refused
+    return Refusal(refused.status, replace(first, diagnostics=f"In '{shown(name)}': {first.diagnostics}"), *rest)
 
 
 def unknown(name: str, types: Iterable[str], codes: Iterable[str]) -> str:
