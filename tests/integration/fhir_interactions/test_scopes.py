@@ -79,6 +79,16 @@ def test_a_chain_does_not_tell_what_may_not_be_searched(filled: Talk, url: str) 
     assert filled("GET", url).status == 200
 
 
+@pytest.mark.parametrize(("prefer", "status"), [("", 400), ("handling=strict", 400), ("handling=lenient", 200)])
+def test_a_filter_nobody_knows_does_not_widen_a_search_unless_that_is_accepted(
+    filled: Talk, prefer: str, status: int
+) -> None:
+    heard = filled("GET", "Patient?famly=Prøve", prefer=prefer)
+    assert heard.status == status
+    if status == 200:
+        assert heard.json["entry"][-1]["search"]["mode"] == "outcome"
+
+
 def test_a_search_of_the_system_finds_only_what_may_be_searched(filled: Talk) -> None:
     some = filled.may(("Observation", "s"), ("Condition", "r"))
     assert some("GET", "").ids == ["o"]

@@ -68,8 +68,17 @@ class Ask:
 
     @property
     def is_strict(self) -> bool:
-        """Whether unknown search parameters are to be refused (``Prefer: handling=strict``)."""
+        """Whether the caller wants parameters that change nothing to be refused too (``Prefer: handling=strict``)."""
         return preference(self.call.prefer, "handling") == "strict"
+
+    @property
+    def is_lenient(self) -> bool:
+        """Whether the caller accepts a search wider than asked for, with a warning (``Prefer: handling=lenient``).
+
+        Without that word an unknown search parameter is refused: passed over, a misspelt filter would show the records
+        of more people than were asked for.
+        """
+        return preference(self.call.prefer, "handling") == "lenient"
 
     @property
     def wanted(self) -> str:

@@ -29,7 +29,7 @@ _ON_SYSTEM = frozenset({
 _DOCUMENTATION = (
     "Modifiers: :missing on every parameter; :exact and :contains on strings; :not, :text, :in and :of-type on tokens; "
     ":above and :below on uris; :identifier and :[type] on references. Chains, _has, _include and _revinclude with "
-    ":iterate. Unknown parameters are passed over with a warning, or refused with Prefer: handling=strict. "
+    ":iterate. Unknown parameters are refused, or with Prefer: handling=lenient passed over with a warning. "
     "National identity numbers are searched for by POST _search only."
 )
 

@@ -35,7 +35,7 @@ def _query(ask: Ask) -> Query:
     query = engine.parse(
         _types(ask),
         tuple(pair for pair in call.query if pair[0] not in _SHOWING),
-        strict=ask.is_strict,
+        strict=not ask.is_lenient,
         compartment=(route.resource_type, route.id) if is_compartment else None,
         by_post=call.method == "POST" or ask.is_entry,
         base=call.base,
