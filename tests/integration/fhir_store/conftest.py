@@ -20,7 +20,19 @@ def postgres_place() -> Iterator[PostgresPlace | None]:
     if not SERVER:
         yield None
         return
-    place = PostgresPlace(SERVER)
+    place = PostgresPlace(SERVER, "shared")
+    open_store(place.address, clock=lambda: 0).close()
+    yield place
+    place.drop()
+
+
+@pytest.fixture
+def empty_postgres_place() -> Iterator[PostgresPlace | None]:
+    """A database without a table."""
+    if not SERVER:
+        yield None
+        return
+    place = PostgresPlace(SERVER, "empty")
     yield place
     place.drop()
 

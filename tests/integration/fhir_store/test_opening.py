@@ -21,9 +21,9 @@ Run = Callable[[str], list[tuple[object, ...]]]
 
 
 @pytest.fixture
-def place(tmp_path: Path, postgres_place: PostgresPlace | None) -> Iterator[tuple[str, str, Run]]:
+def place(tmp_path: Path, empty_postgres_place: PostgresPlace | None) -> Iterator[tuple[str, str, Run]]:
     """An empty place for a store: its dialect, its location, and a way to run SQL there behind the store's back."""
-    if postgres_place is None:
+    if empty_postgres_place is None:
         path = tmp_path / "record.sqlite3"
 
         def run(sql: str) -> list[tuple[object, ...]]:
@@ -34,15 +34,13 @@ def place(tmp_path: Path, postgres_place: PostgresPlace | None) -> Iterator[tupl
 
         yield "sqlite", str(path), run
         return
-    postgres_place.clear()
-    with psycopg.connect(postgres_place.address, autocommit=True) as connection:
+    with psycopg.connect(empty_postgres_place.address, autocommit=True) as connection:
 
         def run_there(sql: str) -> list[tuple[object, ...]]:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
 
-        yield "postgresql", postgres_place.address, run_there
-    postgres_place.clear()
+        yield "postgresql", empty_postgres_place.address, run_there
 
 
 def shape(dialect: str, run: Run) -> dict[str, list[object]]:
