@@ -72,7 +72,7 @@ CASES = {
     "Observation?patient=Patient/kari&code=pulse": "kari-pulse",
     "Observation?subject:identifier=urn:id|77": "named",
     "Observation?subject:missing=true": "low nobody",
-    "Observation?patient:missing=true": "device low named nobody",
+    "Observation?patient:missing=true": "away device low named nobody",
     "Observation?performer:missing=false": "kari-pulse",
     # chains
     "Observation?subject:Patient.family=berg": "kari-pulse kari-weight",
