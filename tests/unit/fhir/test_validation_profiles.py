@@ -338,6 +338,34 @@ def test_profile_of_another_type_is_an_error() -> None:
     assert errors(patient(), profile("p", "Observation")) == ["Patient"]
 
 
+def test_bundle_whose_entries_are_told_apart_by_their_type() -> None:
+    sliced = profile(
+        "p",
+        "Bundle",
+        {"id": "Bundle.entry", "slicing": slicing("type", "resource")},
+        {"id": "Bundle.entry:patient", "min": 1},
+        {"id": "Bundle.entry:patient.resource", "type": [{"code": "Patient"}]},
+    )
+    entry = {"fullUrl": "http://example.org/1", "resource": observation()}
+    both = [entry, {"fullUrl": "http://example.org/2", "resource": patient()}]
+    bundles = [{"resourceType": "Bundle", "type": "collection", "entry": one} for one in ([entry], both)]
+    assert [errors(one, sliced) for one in bundles] == [["Bundle.entry"], []]
+
+
+def test_snapshot_is_held_to_what_it_adds_to_r4() -> None:
+    base = {"base": {"path": "x", "min": 0, "max": "1"}}
+    snapshot = [
+        {"id": "Patient", "path": "Patient", "min": 0, "max": "*"},
+        {"id": "Patient.active", "path": "Patient.active", "min": 0, "max": "1", **base, "type": [{"code": "boolean"}]},
+        {"id": "Patient.gender", "path": "Patient.gender", "min": 1, "max": "1", **base, "type": [{"code": "code"}]},
+    ]
+    whole = {**profile("p", "Patient"), "snapshot": {"element": snapshot}}
+    known = Profiles([whole]).profile(f"{OURS}/p")
+    assert known is not None
+    assert list(known.root.children) == ["gender"]
+    assert errors(patient(), whole) == ["Patient.gender"]
+
+
 def test_profiles_are_read_from_packages_folders_and_files(tmp_path: Path) -> None:
     content = json.dumps(profile("packed", "Patient")).encode()
     (tmp_path / "inside").mkdir()

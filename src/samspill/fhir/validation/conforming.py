@@ -15,8 +15,9 @@ from samspill.fhir.path import api as path
 from samspill.fhir.path.api import Node, PathError
 from samspill.fhir.validation.bindings import is_one_of
 from samspill.fhir.validation.matching import matches, prefixed, same
+from samspill.fhir.validation.pruning import Shape
 from samspill.fhir.validation.running import Run, Where
-from samspill.fhir.validation.shapes import Profile, Profiles, Shape
+from samspill.fhir.validation.shapes import Profile, Profiles
 from samspill.fhir.validation.slicing import slice_matcher
 
 
@@ -97,7 +98,9 @@ class Conforming:
         rows = [row for row in shape.element.get("type", ()) if isinstance(row, dict)]
         if not rows:
             return
-        if shape.name.endswith("[x]") and instance.type not in {row["code"] for row in rows}:
+        codes = {row["code"] for row in rows}
+        is_chosen = shape.name.endswith("[x]") or (shape.name == "resource" and "Resource" not in codes)
+        if is_chosen and instance.type not in codes:
             self.run.fail(instance.where, "structure", f"{instance.type} is not one of the types it may have ({url}).")
         named = [one for row in rows if row["code"] == instance.type for one in row.get("profile", ())]
         found = [profile for one in named if (profile := self.profiles.profile(one)) is not None]
@@ -154,13 +157,13 @@ class Conforming:
 
     def _slices(self, shape: Shape, found: list[Instance], where: Where, url: str) -> None:
         taken: set[int] = set()
-        undecided = False
+        undecided, contained = False, self.run.contained_resource
         for name, sliced in shape.slices.items():
-            belongs = slice_matcher(shape, sliced, self.profiles, self.run.contained_resource)
+            belongs = slice_matcher(shape, name, self.profiles)
             if belongs is None:
                 undecided = True
                 continue
-            inside = [number for number, one in enumerate(found) if belongs(one.value, one.type)]
+            inside = [number for number, one in enumerate(found) if belongs(one.value, one.type, contained)]
             taken.update(inside)
             self._count(sliced, len(inside), where, url, name)
             for number in inside:

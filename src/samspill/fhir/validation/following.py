@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from samspill.fhir.validation.conforming import Conforming, Instance
+from samspill.fhir.validation.pruning import CORE
 from samspill.fhir.validation.running import Run, Where
-from samspill.fhir.validation.shapes import CORE, Profiles
+from samspill.fhir.validation.shapes import Profiles
 
 
 class Following:

@@ -7,7 +7,7 @@ as it is; without one, the differential is laid over the shape of the profile it
 
 import tarfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,26 +16,9 @@ import msgspec
 
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.expanding import NotEnumerable, Terms
+from samspill.fhir.validation.pruning import CORE, Shape, prune
 
-CORE = "http://hl7.org/fhir/StructureDefinition/"
 _DECODER = msgspec.json.Decoder(float_hook=Decimal)
-
-
-@dataclass(slots=True)
-class Shape:
-    """What a profile says about one element.
-
-    Attributes:
-        name: as in the element's id: ``identifier``, ``value[x]``.
-        element: the ElementDefinition; empty where only children are constrained.
-        children: by name.
-        slices: by slice name.
-    """
-
-    name: str
-    element: dict[str, Any] = field(default_factory=dict)
-    children: dict[str, "Shape"] = field(default_factory=dict)
-    slices: dict[str, "Shape"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +62,13 @@ class Profiles:
         url = canonical.partition("|")[0]
         if url not in self._made:
             source = self._sources.get(url)
-            self._made[url] = Profile(url, source["type"], _shape(self._elements(source))) if source else None
+            self._made[url] = self._profile(url, source) if source else None
         return self._made[url]
+
+    def _profile(self, url: str, source: Mapping[str, Any]) -> Profile:
+        root = _shape(self._elements(source))
+        prune(root, source["type"])
+        return Profile(url, source["type"], root)
 
     def type_of(self, canonical: str) -> str | None:
         """Return the type that a profile or an official definition is about."""

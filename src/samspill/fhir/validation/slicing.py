@@ -9,7 +9,8 @@ from typing import Any
 
 from samspill.fhir.validation.bindings import is_one_of
 from samspill.fhir.validation.matching import Matcher, matches, prefixed, same, steps, values_at
-from samspill.fhir.validation.shapes import Profiles, Shape
+from samspill.fhir.validation.pruning import Shape
+from samspill.fhir.validation.shapes import Profiles
 
 Contained = Callable[[str], Any]
 
@@ -27,38 +28,43 @@ def discriminators(shape: Shape) -> Iterable[Mapping[str, str]]:
     return _BY_URL if shape.name in ("extension", "modifierExtension") else ()
 
 
-def slice_matcher(
-    shape: Shape, sliced: Shape, profiles: Profiles, contained: Contained
-) -> Callable[[Any, str], bool] | None:
-    """Return what answers whether a value, of a type, belongs to a slice; ``None`` when nobody can tell."""
-    tests = [_test(one, sliced, profiles, contained) for one in discriminators(shape)]
-    known = [test for test in tests if test is not None]
-    if not known or len(known) < len(tests):
+Belongs = Callable[[Any, str, Contained], bool]
+"""Answers whether a value belongs to a slice: value, type, what finds contained resources."""
+
+
+def slice_matcher(shape: Shape, name: str, profiles: Profiles) -> Belongs | None:
+    """Return what answers whether a value belongs to a slice of an element; ``None`` when nobody can tell."""
+    if name not in shape.matchers:
+        tests = [_test(one, shape.slices[name], profiles) for one in discriminators(shape)]
+        shape.matchers[name] = _all([test for test in tests if test is not None], len(tests))
+    return shape.matchers[name]
+
+
+def _all(known: list[Belongs], demanded: int) -> Belongs | None:
+    if not known or len(known) < demanded:
         return None
-    return lambda value, kind: all(test(value, kind) for test in known)
+    return lambda value, kind, contained: all(test(value, kind, contained) for test in known)
 
 
-def _test(
-    discriminator: Mapping[str, str], sliced: Shape, profiles: Profiles, contained: Contained
-) -> Callable[[Any, str], bool] | None:
+def _test(discriminator: Mapping[str, str], sliced: Shape, profiles: Profiles) -> Belongs | None:
     path = discriminator["path"]
     match discriminator["type"]:
         case "value" | "pattern":
             expected = _expected(sliced, [step["name"] or step["url"] or "" for step in steps(path)], profiles)
             if expected is None:
                 return None
-            return lambda value, _: any(expected(one) for one in values_at(value, path, contained))
+            return lambda value, _, contained: any(expected(one) for one in values_at(value, path, contained))
         case "exists":
             at = _child(sliced, [step["name"] or "" for step in steps(path)])
             wanted = at is not None and at.element.get("max") != "0"
-            return lambda value, _: bool(values_at(value, path, contained)) == wanted
+            return lambda value, _, contained: bool(values_at(value, path, contained)) == wanted
         case "type":
-            return _by_type(sliced, path, profiles, contained)
+            return _by_type(sliced, path, profiles)
         case _:
             return None
 
 
-def _by_type(sliced: Shape, path: str, profiles: Profiles, contained: Contained) -> Callable[[Any, str], bool] | None:
+def _by_type(sliced: Shape, path: str, profiles: Profiles) -> Belongs | None:
     """Tell apart by type: of the element itself, or of the resource at a path."""
     names = [step["name"] or "" for step in steps(path) if not step["resolve"]]
     at = _child(sliced, names)
@@ -69,13 +75,15 @@ def _by_type(sliced: Shape, path: str, profiles: Profiles, contained: Contained)
         urls = [url for row in rows for url in row.get("targetProfile", ())]
         allowed = {profiles.type_of(url) for url in urls}
         before = path.removesuffix("resolve()").rstrip(".") or "$this"
-        return lambda value, _: any(
+        return lambda value, _, contained: any(
             _reference_type(one, contained) in allowed for one in values_at(value, before, contained)
         )
     codes = {row["code"] for row in rows}
     if names:
-        return lambda value, _: any(_resource_type(one) in codes for one in values_at(value, path, contained))
-    return lambda _, kind: kind in codes
+        return lambda value, _, contained: any(
+            _resource_type(one) in codes for one in values_at(value, path, contained)
+        )
+    return lambda _, kind, __: kind in codes
 
 
 def _reference_type(value: Any, contained: Contained) -> str | None:
