@@ -42,7 +42,7 @@ class Samspill:
     def __init__(self) -> None:
         self._port = 0
         self._opening = Lock()
-        self._opened: tuple[Engine, Record] | None = None
+        self._opened: tuple[Engine, Record, Store] | None = None
 
     def read_settings(
         self, defaults: Mapping[str, str] | None = None, *, flags: Mapping[str, str] | None = None
@@ -105,9 +105,9 @@ class Samspill:
         """Return the FHIR engine, which the API and the pages share, with the API's bulk operations beside it."""
         from samspill.fhir.bulk import api as bulk  # noqa: PLC0415
 
-        settings, engine = load_settings(os.environ), self._shared()[0]
+        settings, (engine, _, store) = load_settings(os.environ), self._shared()
         how = bulk.Loading(level=settings.fhir_validation, bases=frozenset(self.fhir_bases(port=self._port)))
-        room = bulk.Room(engine.store, clock=now_us, import_folder=settings.fhir_import, loading=how)
+        room = bulk.Room(store, clock=now_us, import_folder=settings.fhir_import, loading=how)
         return bulk.WithBulk(engine, bulk.Bulk(room, folder=settings.data / "bulk"))
 
     def open_record(self) -> "Record":
@@ -118,7 +118,7 @@ class Samspill:
         """Let the next one who asks open the record store anew; the engine has been closed."""
         self._opened = None
 
-    def _shared(self) -> "tuple[Engine, Record]":
+    def _shared(self) -> "tuple[Engine, Record, Store]":
         """Open the record store and make the FHIR engine over it, once."""
         from samspill.fhir.reporting.api import Reports  # noqa: PLC0415
         from samspill.http.fhir.addresses import PREFIX  # noqa: PLC0415
@@ -130,7 +130,7 @@ class Samspill:
                 engine = self._engine(store)
                 reports = Reports(store, clock=now_us)
                 record = Record(engine, reports, record_place(settings), settings.fhir_validation, PREFIX)
-                self._opened = engine, record
+                self._opened = engine, record, store
             return self._opened
 
     def _engine(self, store: Store) -> "Engine":

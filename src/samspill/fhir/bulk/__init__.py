@@ -1,0 +1,1 @@
+"""Many resources at once: loading from files, export to files, and the two as asynchronous FHIR operations."""
