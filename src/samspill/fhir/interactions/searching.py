@@ -12,7 +12,23 @@ from samspill.fhir.definitions import api as definitions
 from samspill.fhir.interactions.asking import Ask
 from samspill.fhir.interactions.routing import Interaction
 from samspill.fhir.search import api as engine
-from samspill.fhir.search.contracts import Back, Either, Every, Link, Node, Not, Page, Query
+from samspill.fhir.search.contracts import (
+    Back,
+    Either,
+    Every,
+    Ids,
+    Link,
+    Node,
+    Not,
+    Page,
+    Query,
+    ReferenceTest,
+    Rows,
+    Slots,
+    Summary,
+    Total,
+    Updated,
+)
 from samspill.fhir.store.contracts import Snapshot
 
 _HAS = re.compile(r"_has:([A-Za-z]+):")
@@ -20,16 +36,55 @@ _SHOWING = frozenset({"_format", "_pretty"})
 """Parameters that are about the answer's form, not the search."""
 
 
+SMALL_COUNT = 50
+"""Most matches on a page that is found while others wait."""
+
+_NARROW = frozenset({(definitions.type_number("Patient"),), (definitions.type_number("Encounter"),)})
+
+
 def search(ask: Ask, view: Snapshot) -> Answer:
     """Search, and show a page as a Bundle of type searchset."""
-    page = engine.run(view, _query(ask))
+    return shown(ask, view, query_of(ask))
+
+
+def shown(ask: Ask, view: Snapshot, query: Query) -> Answer:
+    """Show the page that a query finds."""
+    page = engine.run(view, query)
     route = ask.route
     path = "/".join(part for part in (route.resource_type, route.id, route.inner) if part)
     body = engine.searchset(_seen(ask, page), base=ask.call.base, path=path)
     return Answer(200, body, resource_type=route.resource_type, id=route.id)
 
 
-def _query(ask: Ask) -> Query:
+def is_small(query: Query) -> bool:
+    """Answer whether a search surely takes a fraction of a millisecond, however much is stored.
+
+    It does when few resources can match (an id, an identifier, one patient's or encounter's) and nothing else has to be
+    looked up for them; measured 0.3 ms where a thread of its own would cost 0.15 ms more.
+    """
+    if query.includes or query.count > SMALL_COUNT or query.total is Total.ACCURATE or query.summary is Summary.COUNT:
+        return False
+    return all(isinstance(node, Rows | Ids | Updated | Slots) for node in query.nodes) and any(
+        map(_is_narrow, query.nodes)
+    )
+
+
+def _is_narrow(node: Node) -> bool:
+    if isinstance(node, Ids):
+        return True
+    if not isinstance(node, Rows) or not node.tests:
+        return False
+    if node.is_identifier:
+        return True
+    return all(isinstance(test, ReferenceTest) and test.types in _NARROW for test in node.tests)
+
+
+def query_of(ask: Ask) -> Query:
+    """Read the search that a call asks for.
+
+    Raises:
+        Refusal: 400 for what is not understood, 403 for what the caller may not search.
+    """
     call, route = ask.call, ask.route
     is_compartment = route.interaction is Interaction.COMPARTMENT
     query = engine.parse(
