@@ -57,6 +57,9 @@ class Scripted:
         else:
             audited.set_result(None)
 
+    def newest_events(self, subscriptions: tuple[str, ...]) -> dict[str, int]:
+        return dict.fromkeys(subscriptions, 0)
+
     def close(self) -> None:
         self.is_closed = True
 

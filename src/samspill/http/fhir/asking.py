@@ -15,7 +15,8 @@ from samspill.http.fhir.refusing import HttpRefusal
 _KNOWN = frozenset(
     {
         b"accept", b"accept-encoding", b"authorization", b"content-encoding", b"content-length", b"content-type",
-        b"host", b"if-match", b"if-modified-since", b"if-none-exist", b"if-none-match", b"prefer", b"x-request-id",
+        b"host", b"if-match", b"if-modified-since", b"if-none-exist", b"if-none-match", b"last-event-id", b"prefer",
+        b"x-request-id",
     }
 )  # fmt: skip
 _JOINED = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"prefer"})

@@ -16,6 +16,9 @@ class Engine(Protocol):
     def read_at_once(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None]] | None":
         """Answer a plain read, to be given when the future is done; ``None`` for any other call."""
 
+    def newest_events(self, subscriptions: tuple[str, ...]) -> dict[str, int]:
+        """Tell the number of each subscription's newest event; 0 when it has had none."""
+
     def close(self) -> None:
         """Finish what was begun, and close the store."""
 

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from samspill.access.api import Tokens
 from samspill.fhir.contracts import Answer, Call, Caller
-from samspill.http.fhir import failing
+from samspill.http.fhir import failing, live
 from samspill.http.fhir.addresses import Bases, pairs, segments
 from samspill.http.fhir.answering import Heads
 from samspill.http.fhir.asking import Doorman, Head
@@ -74,6 +74,7 @@ class FhirEndpoint:
         self._heads = Heads(is_https=is_https)
         self._bodies = Bodies(bytes_max=self._limits.body_bytes_max)
         self._workers: Workers | None = None
+        self._watch: live.Watch | None = None
         self._start = token_hex(4)
         self._numbers = itertools.count(1)
 
@@ -91,6 +92,8 @@ class FhirEndpoint:
             done = await self._answer(scope, receive, head, request, wanted, workers)
         except Gone:
             return
+        except live.RefusedAnswer as refused:
+            done = ready(refused.answer, wanted)
         except Exception as error:  # noqa: BLE001  (the outermost edge: everything becomes an OperationOutcome)
             done = ready(failing.answer(error, request=request, method=scope["method"]), wanted)
         await respond(done, self._heads, request=request, receive=receive, send=send, workers=workers)
@@ -115,16 +118,28 @@ class FhirEndpoint:
         if method == "POST" and path[-1:] == ("_search",):
             query, body = (*query, *_form(body or b"", content_type)), None
         query, asked_format, is_indented = without_format(query)
-        media_type = answer_type(head.text(b"accept"), asked_format)
+        accept = head.text(b"accept")
+        media_type = answer_type(accept.replace(live.EVENT_STREAM, "*/*"), asked_format)
         wanted = replace(wanted, media_type=media_type, is_indented=is_indented)
         if path == _SMART:
             return ready(smart_configuration(), wanted)
         call = Call(
-            method, path, query, body, content_type, head.text(b"accept"), head.maybe(b"if-match"),
+            method, path, query, body, content_type, accept, head.maybe(b"if-match"),
             head.maybe(b"if-none-match"), head.maybe(b"if-none-exist"), head.maybe(b"if-modified-since"),
             head.text(b"prefer"), base, request,
         )  # fmt: skip
+        if live.is_asked(call):
+            return await self._stream(call, caller, head.text(b"last-event-id"), workers)
         return await self._perform(call, caller, wanted, workers)
+
+    async def _stream(self, call: Call, caller: Caller, last_event_id: str, workers: Workers) -> Ready:
+        """Keep a subscription's events coming."""
+        engine = self._engine or await self._opened(workers)
+        if self._watch is None:
+            self._watch = live.Watch(lambda named: workers.run(partial(engine.newest_events, named)))
+        perform = live.performing(engine, caller, workers.run)
+        messages = await live.open_stream(call, perform, self._watch, last_event_id)
+        return Ready(Answer(200, content_type=live.EVENT_STREAM), messages, is_gzipped=False, wanted=PLAIN)
 
     async def _body(self, receive: Receive, head: Head, workers: Workers) -> tuple[bytes, str]:
         content_type = body_type(head.text(b"content-type"))

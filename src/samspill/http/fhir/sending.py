@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 from starlette.types import Receive, Send
@@ -33,7 +33,7 @@ class Ready:
     """An answer whose body is as it will be sent."""
 
     answer: Answer
-    body: bytes | Iterator[bytes]
+    body: bytes | Iterator[bytes] | AsyncIterator[bytes]
     is_gzipped: bool
     wanted: Wanted
 
@@ -69,24 +69,42 @@ async def respond(done: Ready, heads: Heads, *, request: str, receive: Receive, 
         await send({"type": "http.response.body", "body": b""})
     elif isinstance(body, bytes):
         await send({"type": "http.response.body", "body": body})
+    elif isinstance(body, AsyncIterator):
+        await _stream(body, receive, send)
     else:
-        await _stream(body, receive, send, workers)
+        await _stream(_in_threads(body, workers), receive, send)
 
 
-async def _stream(pieces: Iterator[bytes], receive: Receive, send: Send, workers: Workers) -> None:
+async def _in_threads(pieces: Iterator[bytes], workers: Workers) -> AsyncIterator[bytes]:
+    try:
+        while (piece := await workers.run(lambda: next(pieces, None))) is not None:
+            yield piece
+    finally:
+        _drop(pieces)
+
+
+async def _stream(pieces: AsyncIterator[bytes], receive: Receive, send: Send) -> None:
+    """Send pieces as they come, until there are no more or the reader has gone."""
     left = asyncio.ensure_future(_until_gone(receive))
+    coming: asyncio.Future[bytes | None] | None = None
     try:
         while not left.done():
-            piece = await workers.run(lambda: next(pieces, None))
+            coming = asyncio.ensure_future(anext(pieces, None))
+            await asyncio.wait((left, coming), return_when=asyncio.FIRST_COMPLETED)
+            if not coming.done():
+                return
+            piece = coming.result()
             if piece is None:
                 await send({"type": "http.response.body", "body": b""})
                 return
             await send({"type": "http.response.body", "body": piece, "more_body": True})
     finally:
-        left.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await left
-        _drop(pieces)
+        for waiting in (left, coming):
+            if waiting is not None and not waiting.done():
+                waiting.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await waiting
+        await pieces.aclose()  # type: ignore[attr-defined]  # they are generators
 
 
 async def _until_gone(receive: Receive) -> None:
@@ -94,7 +112,7 @@ async def _until_gone(receive: Receive) -> None:
         pass
 
 
-def _drop(body: "bytes | Iterator[bytes]") -> None:
+def _drop(body: object) -> None:
     """Close a stream that is not read to its end, so that what it holds open is let go."""
     close = getattr(body, "close", None)
     if close is not None:
