@@ -7,7 +7,7 @@ Children are found through tables made once per type from the official definitio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from samspill.fhir.definitions import api as definitions
@@ -78,7 +78,7 @@ _NO_ACCESS: tuple[Access, ...] = ()
 _STRINGS_OF_XML = {"http://hl7.org/fhirpath/System.String": "string"}
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def table(type_name: str) -> dict[str, tuple[Access, ...]]:
     """Return how each child of a type is read, by element name in the official order; empty for an unknown type."""
     found = definitions.definition(type_name)
@@ -90,7 +90,7 @@ def table(type_name: str) -> dict[str, tuple[Access, ...]]:
     return {name: _accesses(element) for name, element in elements.items()}
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def _by_json_name(type_name: str) -> dict[str, tuple[Access, ...]]:
     """A choice by its JSON name (``valueQuantity``): not the language, but often written; ``check`` tells."""
     return {access.key: (access,) for accesses in table(type_name).values() if len(accesses) > 1 for access in accesses}
@@ -109,14 +109,14 @@ def _access(key: str, type_name: str) -> Access:
     return Access(key, f"_{key}" if is_primitive(type_name) else None, type_name)
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def is_primitive(type_name: str) -> bool:
     """Whether a FHIR type is a primitive."""
     found = definitions.definition(type_name)
     return found is not None and found.kind is Kind.PRIMITIVE
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def ancestry(type_name: str) -> tuple[str, ...]:
     """Return a type's name and those of all it specialises, nearest first."""
     found = definitions.definition(type_name)
@@ -125,7 +125,7 @@ def ancestry(type_name: str) -> tuple[str, ...]:
     return (type_name, *ancestry(found.base)) if found.base else (type_name,)
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def is_subtype(type_name: str, ancestor: str) -> bool:
     """Whether one type is, or specialises, another."""
     return ancestor in ancestry(type_name)
@@ -133,10 +133,10 @@ def is_subtype(type_name: str, ancestor: str) -> bool:
 
 def resource_node(resource: dict[str, Any]) -> Node:
     """Return the node of a whole resource."""
-    return Node(resource, str(resource.get("resourceType", "Resource")))
+    return Node(resource, own_type(resource))
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def accesses_of(type_name: str, name: str) -> tuple[Access, ...]:
     """Return how a child is read by the name a path has for it; empty when the type has no such child."""
     return table(type_name).get(name) or _by_json_name(type_name).get(name, _NO_ACCESS)
@@ -164,13 +164,28 @@ def gather(node: Node, accesses: tuple[Access, ...], out: Collection) -> None:
         elif found.__class__ is list:
             for index, one in enumerate(found):
                 if one is not None:
-                    out.append(Node(one, kind or _own_type(one), None, node, key, index))
+                    out.append(Node(one, kind or own_type(one), None, node, key, index))
         else:
-            out.append(Node(found, kind or _own_type(found), None, node, key))
+            out.append(Node(found, kind or own_type(found), None, node, key))
 
 
-def _own_type(resource: Any) -> str:
-    return str(resource.get("resourceType", "Resource")) if isinstance(resource, dict) else "Resource"
+def own_type(resource: Any) -> str:
+    """Return the type a resource says it has; ``Resource`` when it says none that R4 knows.
+
+    Nothing made up reaches the tables kept by type: they would grow with what clients send.
+    """
+    name = resource.get("resourceType") if resource.__class__ is dict else None
+    return str(name) if is_resource_name(name) else "Resource"
+
+
+def is_resource_name(name: Any) -> bool:
+    """Whether this is the name of one of R4's resource types."""
+    return name.__class__ is str and name in _resource_names()
+
+
+@cache
+def _resource_names() -> frozenset[str]:
+    return frozenset(definitions.resource_types())
 
 
 def _gather_primitives(node: Node, access: Access, found: Any, shadow: Any, out: Collection) -> None:
@@ -199,7 +214,7 @@ def children(node: Node) -> Iterator[Node]:
     yield from found
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def _order(type_name: str) -> dict[str, tuple[int, str]]:
     """Place and name of an element by each JSON name it may have: most elements of a type are not there."""
     return {

@@ -3,9 +3,8 @@
 import re
 from typing import Any
 
-from samspill.fhir.definitions import api as definitions
 from samspill.fhir.path.environment import Environment
-from samspill.fhir.path.nodes import Node, is_subtype, resource_node
+from samspill.fhir.path.nodes import Node, is_resource_name, own_type, resource_node
 
 _TYPED = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?$")
 
@@ -24,7 +23,7 @@ def type_in_text(reference: str) -> str | None:
     if match is None:
         return None
     name = match.group(1)
-    return name if definitions.definition(name) is not None and is_subtype(name, "Resource") else None
+    return name if is_resource_name(name) else None
 
 
 def type_of_target(item: Any, environment: Environment) -> str | None:
@@ -35,8 +34,8 @@ def type_of_target(item: Any, environment: Environment) -> str | None:
         if named is not None:
             return named
     said = item.value.get("type") if item.__class__ is Node and isinstance(item.value, dict) else None
-    if isinstance(said, str):
-        return said
+    if is_resource_name(said):
+        return str(said)
     found = resolved(item, environment)
     return None if found is None else found.type
 
@@ -65,7 +64,7 @@ def _contained(identifier: str, item: Any, environment: Environment) -> Node | N
                 return node
             for place, resource in enumerate(_list(node.value.get("contained"))):
                 if identifier and isinstance(resource, dict) and resource.get("id") == identifier:
-                    return Node(resource, str(resource.get("resourceType")), None, node, "contained", place)
+                    return Node(resource, own_type(resource), None, node, "contained", place)
         node = node.parent
     return None
 

@@ -15,7 +15,7 @@ from samspill.fhir.path.api import Expression
 from samspill.fhir.path.comparing import key
 from samspill.fhir.path.compiling import compiled
 from samspill.fhir.path.environment import Environment
-from samspill.fhir.path.nodes import Access, Node, is_primitive, is_subtype, resource_node, table
+from samspill.fhir.path.nodes import Access, Node, is_primitive, is_subtype, own_type, resource_node, table
 from samspill.fhir.path.parser import parse
 from samspill.fhir.path.tree import Call, Dot, Literal, Member, Operation, Tree, TypeOperation
 
@@ -200,7 +200,7 @@ def _member(access: Access, rest: list[_Step]) -> "_Run | None":
         return None if run is _nothing else (_leaf(access.type) if not rest else run)
     if rest:
         raise _NotPlainError
-    return lambda value, out, _root: out.append((value, str(value.get("resourceType", "Resource"))))
+    return lambda value, out, _root: out.append((value, own_type(value)))
 
 
 def _leaf(type_name: str) -> _Run:
