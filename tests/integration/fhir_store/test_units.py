@@ -155,6 +155,43 @@ def test_units_that_take_the_same_resources_in_opposite_order_all_succeed(store:
     assert select(store, "SELECT id, version FROM resource ORDER BY id") == [("a", 8), ("b", 8), ("c", 8)]
 
 
+def test_units_that_say_what_they_are_about_to_change_never_wait_for_a_deadlock_to_be_seen(store: Store) -> None:
+    def swap(number):
+        names = ["a", "b", "c"] if number % 2 else ["c", "b", "a"]
+
+        def work(tx):
+            tx.expect([("Patient", name) for name in names])
+            return [tx.put(patient(name)).version for name in names]
+
+        return written(store, work)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(swap, range(40)))
+    assert select(store, "SELECT id, version FROM resource ORDER BY id") == [("a", 40), ("b", 40), ("c", 40)]
+
+
+def test_what_was_expected_need_not_come_and_may_come_twice(store: Store) -> None:
+    put(store, patient("old"))
+    put(store, observation("moves", subject="p1"))
+
+    def work(tx):
+        tx.expect([("Patient", name) for name in ("old", "new", "new", "never")] + [("Observation", "moves")])
+        made = [tx.put(patient("new")), tx.put(patient("old")), tx.put(patient("new")), tx.delete("Patient", "old")]
+        return [
+            *made,
+            tx.put(observation("moves", subject="p2")),
+            tx.delete("Patient", "never"),
+            tx.current("Patient", "new"),
+        ]
+
+    *versions, nothing, new = written(store, work)
+    assert [version.version for version in versions] == [1, 2, 2, 3, 2]
+    assert (nothing, new.version) == (None, 2)
+    with store.snapshot() as snapshot:
+        history = snapshot.history(HistoryScope())
+    assert [(version.id, version.version) for version in history][:3] == [("moves", 2), ("old", 3), ("new", 2)]
+
+
 def test_a_view_does_not_see_what_is_written_after_it_was_opened(store: Store) -> None:
     put(store, patient("a", family="Før"))
     with store.snapshot() as snapshot:

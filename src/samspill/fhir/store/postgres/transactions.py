@@ -5,6 +5,7 @@ view would be as old as the wait). The newest version of each resource is locked
 kept until somebody reads or the unit ends, and then sent as one statement per table, in one round trip with the commit.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,6 +30,13 @@ WITH found AS MATERIALIZED (SELECT key, version, method, at FROM resource WHERE 
 SELECT found.key, found.version, found.method, found.at, nextval('record_sequence'), pg_current_xact_id()::text,
   CASE WHEN found.key IS NULL OR ($3 >= 0 AND found.key >> 48 <> $3) THEN nextval('record_key') END
 FROM (VALUES (1)) AS one LEFT JOIN found ON true
+"""
+_PLACES = """
+SELECT type, id, key, version, method, at FROM resource
+WHERE (type, id) IN (SELECT * FROM unnest($1::int[], $2::text[])) ORDER BY type, id FOR UPDATE
+"""
+_RESERVE = """
+SELECT nextval('record_sequence'), nextval('record_key'), pg_current_xact_id()::text FROM generate_series(1, $1)
 """
 _ADD = inserting("resource", _CHANGED)
 _KEEP = f"INSERT INTO version ({COLUMNS}) SELECT {COLUMNS} FROM resource WHERE key = ANY($1::bigint[])"
@@ -125,6 +133,8 @@ class PostgresTransaction(PostgresReading):
         self.number: str | None = None
         self._kept = Kept()
         self._touched: set[tuple[int, str]] = set()
+        self._expected: dict[tuple[int, str], tuple[Any, ...]] = {}
+        self._reserved: deque[tuple[Any, ...]] = deque()
 
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query; it sees what the unit has written."""
@@ -150,6 +160,18 @@ class PostgresTransaction(PostgresReading):
     def lock(self, name: str) -> None:
         """Wait until no other transaction holds this name."""
         self._connection.execute(_LOCK, (name,))
+
+    def expect(self, resources: Sequence[tuple[str, str]]) -> None:
+        """Look up and lock the newest versions of several resources together, always in the same order."""
+        self.flush()
+        names = sorted({(type_number(resource_type), name) for resource_type, name in resources})
+        if not names:
+            return
+        rows = self._connection.execute(_PLACES, arrays(names))
+        reserved = self._connection.execute(_RESERVE, (len(names),)).fetchall()
+        found = {(number, name): tuple(row) for number, name, *row in rows.fetchall()}
+        self._expected.update({place: found.get(place, (None, None, None, None)) for place in names})
+        self._reserved.extend(reserved)
 
     def put(self, prepared: Prepared) -> Stored:
         """Write the next version of a resource."""
@@ -201,12 +223,26 @@ class PostgresTransaction(PostgresReading):
         if (number, name) in self._touched:
             self.flush()
         self._touched.add((number, name))
-        row = self._connection.execute(_PLACE, (number, name, part)).fetchone()
-        assert row is not None  # noqa: S101  (VALUES gives one)
+        row = self._looked_up(number, name, part)
         key, version, method, at, sequence, self.number, serial = row
         if key is not None and at > self.at:
             raise Early(at)
         return key, (version or 0) + 1, method == _DELETE, sequence, serial
+
+    def _looked_up(self, number: int, name: str, part: int) -> tuple[Any, ...]:
+        expected = self._expected.pop((number, name), None)
+        if expected is None:
+            row = self._connection.execute(_PLACE, (number, name, part)).fetchone()
+            assert row is not None  # noqa: S101  (VALUES gives one)
+            if not self._reserved:
+                return row
+            # numbers are given in the order of the puts: what was reserved comes before what was just drawn
+            return (*row[:4], self._reserved.popleft()[0], *row[5:])
+        if not self._reserved:
+            self._reserved.extend(self._connection.execute(_RESERVE, (1,)).fetchall())
+        sequence, serial, unit = self._reserved.popleft()
+        stays = expected[0] is not None and part in (-1, expected[0] >> PART_BITS)
+        return (*expected, sequence, unit, None if stays else serial)
 
     def _replace(self, was: int, row: tuple[Any, ...]) -> None:
         self._kept.replaced.append((was, *row))
