@@ -322,6 +322,14 @@ def test_no_more_than_a_hundred_issues_are_told() -> None:
     assert len(check(patient(name=[{"family": ""}] * 10_000), Level.BASE)) == 100
 
 
+def test_many_warnings_hide_no_error() -> None:
+    entries = [{"resource": observation(device={"reference": "Medication/1"})} for _ in range(200)]
+    entries.append({"resource": observation(status="ferdig")})
+    found = check({"resourceType": "Bundle", "type": "collection", "entry": entries}, Level.BASE)
+    assert [one.expression[0] for one in found if one.is_error] == ["Bundle.entry[200].resource.status"]
+    assert len(found) == 101
+
+
 def test_nothing_is_checked_when_it_is_off() -> None:
     assert check(patient(gender="kvinne"), Level.OFF) == []
 

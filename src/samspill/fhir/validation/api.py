@@ -57,7 +57,7 @@ def check(
 
     Returns:
         Errors and warnings in the order they were met, each with the element's path
-        (``Observation.component[1].valueQuantity.value``); at most 100.
+        (``Observation.component[1].valueQuantity.value``); at most 100 of each.
     """
     if level is Level.OFF:
         return []

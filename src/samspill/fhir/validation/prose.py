@@ -6,6 +6,7 @@ page.
 
 import binascii
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -152,26 +153,27 @@ def _document_is_whole(value: dict[str, Any], where: Where, run: Run) -> None:
     entries = list(_objects(value.get("entry")))
     if value.get("type") != "document" or not entries:
         return
-    found = [str(address) for _, entry in entries for address in _addresses(entry)]
+    found = Counter(name for _, entry in entries for name in _names(entry))
     composition = entries[0][1].get("resource")
     for text in _references(composition):
         named = text.partition("#")[0]
-        matches = sum(address == named or address.endswith(f"/{named}") for address in found)
+        matches = found[named]
         if named and matches != 1:
             trouble = "is not in the document" if not matches else f"is in the document {matches} times"
             run.fail(((where, "entry", 0), "resource", -1), "not-found", f"refers to something that {trouble}.")
 
 
-def _addresses(entry: dict[str, Any]) -> Iterator[str]:
-    """Yield what an entry may be referred to by: its address, and its address with its version."""
+def _names(entry: dict[str, Any]) -> set[str]:
+    """Return what an entry may be referred to by: its address, whole or type and id alone, with and without version."""
     full = entry.get("fullUrl")
     resource = entry.get("resource")
     if not isinstance(full, str):
-        return
-    yield full
+        return set()
+    names = {full, "/".join(full.split("/")[-2:])}
     meta = resource.get("meta") if isinstance(resource, dict) else None
     if isinstance(meta, dict) and "versionId" in meta:
-        yield f"{full}/_history/{meta['versionId']}"
+        names |= {f"{name}/_history/{meta['versionId']}" for name in names}
+    return names
 
 
 def _references(value: Any) -> Iterator[str]:

@@ -1,14 +1,14 @@
 """One validation as it runs: what was found so far and where, and the resource that local references point into."""
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.outcomes import Issue
 
 ISSUES_MAX = 100
-"""So that a Bundle of 10,000 wrong entries costs no more than a good one; nobody reads further."""
+"""Errors, and as many warnings: a Bundle of 10,000 wrong entries costs no more than a good one, and nobody reads further."""
 
 _RELATIVE = re.compile(
     r"([A-Z][A-Za-z]{1,40})(?:/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?(?:#.*)?|\?.*)", re.DOTALL
@@ -37,7 +37,7 @@ class Run:
         strict: whether what HL7's own examples do not keep to is an error (``references``) or a warning.
     """
 
-    __slots__ = ("_contained", "follow", "issues", "known_extensions", "resource", "root", "strict")
+    __slots__ = ("_contained", "_left", "follow", "issues", "known_extensions", "resource", "root", "strict")
 
     def __init__(
         self, root: dict[str, Any], *, strict: bool = False, known_extensions: Container[str] | None = None
@@ -46,31 +46,28 @@ class Run:
         self.known_extensions = known_extensions
         self.follow: Callable[[dict[str, Any], str, Where], None] | None = None
         self.issues: list[Issue] = []
+        self._left = {True: ISSUES_MAX, False: ISSUES_MAX}
         self.root = self.resource = root
-        self._contained: frozenset[str] | None = None
+        self._contained: dict[str, dict[str, Any]] | None = None
 
     def enter(self, root: dict[str, Any]) -> None:
         """Go into another outermost resource, or back out of it."""
         self.root = root
         self._contained = None
 
-    def contained(self) -> frozenset[str]:
-        """Return the ids of what the root contains."""
+    def contained(self) -> Mapping[str, dict[str, Any]]:
+        """Return what the root contains, by id."""
         if self._contained is None:
             inside = self.root.get("contained")
             rows = inside if isinstance(inside, list) else []
-            self._contained = frozenset(str(one["id"]) for one in rows if isinstance(one, dict) and "id" in one)
+            self._contained = {str(one["id"]): one for one in rows if isinstance(one, dict) and "id" in one}
         return self._contained
 
     def contained_resource(self, text: str) -> dict[str, Any] | None:
         """Return what ``#id`` points at; the root for ``#`` alone, nothing for other references."""
         if not text.startswith("#"):
             return None
-        if text == "#":
-            return self.root
-        inside = self.root.get("contained")
-        rows = inside if isinstance(inside, list) else ()
-        return next((one for one in rows if isinstance(one, dict) and one.get("id") == text[1:]), None)
+        return self.root if text == "#" else self.contained().get(text[1:])
 
     def target_type(self, value: Any) -> str | None:
         """Return the resource type that a Reference names, when it says so itself."""
@@ -91,12 +88,18 @@ class Run:
     def note(self, severity: str, where: Where, code: str, message: str) -> None:
         """Note an issue.
 
+        Warnings beyond the bound are passed over and the check goes on: no number of them may hide an error.
+
         Raises:
-            Enough: it was the last that is told.
+            Enough: it was the last error that is told.
         """
+        is_error = severity == "error"
+        left = self._left[is_error] = self._left[is_error] - 1
+        if left < 0:
+            return
         path = shown(where)
         self.issues.append(Issue(severity, code, f"{path}: {message}", (path,)))
-        if len(self.issues) >= ISSUES_MAX:
+        if is_error and left == 0:
             raise Enough
 
 
