@@ -2,10 +2,10 @@
 
 A plan is a short word, kept in the place of the next page, so that all pages are read in one order:
 ``d0`` drive by node 0; ``a`` all resources of the types; ``i`` walk by id, ``k`` by key; ``s`` walk the first sort's
-index, ``m`` then those without a value in it.
+index, ``m`` then those without a value in it; ``w0`` walk the dates that meet node 0, the latest first.
 """
 
-from samspill.fhir.search.contracts import Node, Query, Sort, Table
+from samspill.fhir.search.contracts import DateTest, Node, Prefix, Query, Rows, Sort, Table
 from samspill.fhir.search.sql import drivers
 from samspill.fhir.search.sql.writing import Writer
 from samspill.fhir.store.contracts import Snapshot
@@ -17,7 +17,10 @@ MANY_TO_TEST = 10_000
 FEW = 200
 """Candidates that are few enough not to look for a better driver."""
 
-ALL, BY_ID, BY_KEY, SORTED, MISSING = "a", "i", "k", "s", "m"
+ALL, BY_ID, BY_KEY, SORTED, MISSING, DATED = "a", "i", "k", "s", "m", "w"
+
+UNTIL = frozenset({Prefix.LT, Prefix.LE, Prefix.EQ, Prefix.AP})
+SINCE = frozenset({Prefix.GT, Prefix.GE, Prefix.SA})
 
 
 def choose(snapshot: Snapshot, query: Query) -> str:
@@ -43,8 +46,20 @@ def counting(snapshot: Snapshot, query: Query) -> str:
 
 
 def driver(plan: str) -> int:
-    """Return the place of the driving node; -1 for a plan without."""
-    return int(plan[1:]) if plan[0] == "d" else -1
+    """Return the place of the node that drives or is walked; -1 for a plan without."""
+    return int(plan[1:]) if plan[1:] else -1
+
+
+def _dates(query: Query, prefixes: frozenset[Prefix]) -> list[int]:
+    """Return the places of the nodes that ask for one date, compared by one of the prefixes."""
+    return [
+        place
+        for place, node in enumerate(query.nodes)
+        if isinstance(node, Rows)
+        and len(node.params) == len(node.tests) == 1
+        and isinstance(node.tests[0], DateTest)
+        and node.tests[0].prefix in prefixes
+    ]
 
 
 def is_walkable(sort: Sort, query: Query) -> bool:
@@ -83,6 +98,11 @@ def _without(query: Query, places: list[int]) -> str:
             return SORTED
         return f"d{places[0]}" if places else ALL
     streaming = [place for place in places if drivers.is_ordered(query.nodes[place])]
+    until, since = _dates(query, UNTIL), _dates(query, SINCE)
+    if until and (since or not streaming):
+        return f"{DATED}{until[0]}"
+    if since and not streaming:
+        return f"{DATED}{since[0]}"
     if streaming:
         return f"d{streaming[0]}"
     return BY_ID if len(query.numbers) == 1 else BY_KEY

@@ -6,7 +6,7 @@ from typing import Any
 
 from samspill.fhir.search.contracts import Node, Not, Place, Query, Rows, Sort, Table
 from samspill.fhir.search.sql import drivers, ordering, planning
-from samspill.fhir.search.sql.conditions import condition
+from samspill.fhir.search.sql.conditions import condition, tests_of
 from samspill.fhir.search.sql.drivers import Also
 from samspill.fhir.search.sql.ordering import COLUMNS
 from samspill.fhir.search.sql.writing import BY_VALUE, Writer
@@ -24,8 +24,10 @@ def page(query: Query, plan: str, place: Sequence[Any] | None, limit: int, write
         limit: how many rows.
         writer: takes the values.
     """
-    if plan[0] == "d" or plan == planning.ALL:
+    if plan[0] in ("d", planning.ALL):
         return (_driven_sorted if query.sorts else _driven)(query, plan, place, limit, writer)
+    if plan[0] == planning.DATED:
+        return _dated(query, planning.driver(plan), place, limit, writer)
     return WALKS[plan](query, place, limit, writer)
 
 
@@ -35,6 +37,8 @@ def ties(query: Query, plan: str) -> tuple[int, int]:
         return 0, 0 if len(query.numbers) != 1 else 2
     if plan == planning.SORTED and query.sorts[0].name == "_id" and query.sorts[0].table is None:
         return 0, 2
+    if plan[0] == planning.DATED:
+        return 1, 0
     return (0 if plan == planning.BY_KEY else len(query.sorts)), 0
 
 
@@ -145,6 +149,27 @@ def _by_value(query: Query, first: Sort, table: Table, place: Sequence[Any] | No
     select += f" ORDER BY {_walk_order(query.sorts, [column, *names[1:]], 'w.key')} LIMIT {limit:d}"
     shown = [f"c.{name}" for name in names]
     return f"{_joined(', '.join(shown) + ', ', select, writer)} ORDER BY {_walk_order(query.sorts, shown, 'c.key')}"
+
+
+def _dated(query: Query, walked: int, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
+    """Walk the dates that meet a node, the latest first; what has several is taken at the latest that does.
+
+    So a window of time costs what lies in it, though no index bounds it on both sides: a stored range may be long.
+    """
+    node = query.nodes[walked]
+    if not isinstance(node, Rows):
+        raise TypeError(walked)
+    others = (*query.nodes[:walked], *query.nodes[walked + 1 :])
+    select = f"SELECT DISTINCT w.key, w.low AS s0 FROM {writer.by_value(Table.DATE, 'w')} "
+    select += f"WHERE {tests_of(node, 'w', writer)}"
+    if place:
+        select += f" AND (w.low, w.key) < ({writer.put(place[0])}, {writer.put(place[1])})"
+    select += (
+        f" AND w.low = (SELECT max(m.low) FROM {writer.by_key(Table.DATE, 'm')} WHERE {writer.same_key('m', 'w.key')} "
+    )
+    select += f"AND {tests_of(node, 'm', writer)}){_conditions(others, 'w.key', writer)}"
+    select += f" ORDER BY w.low DESC, w.key DESC LIMIT {limit:d}"
+    return f"{_joined('c.s0, ', select, writer)} ORDER BY c.s0 DESC, c.key DESC"
 
 
 def _walk_order(sorts: Sequence[Sort], columns: Sequence[str], tie: str) -> str:
