@@ -9,7 +9,7 @@ from samspill.fhir.contracts import Answer, Call, Caller
 from samspill.fhir.interactions import bundles, performing
 from samspill.fhir.interactions.asking import Room
 from samspill.fhir.interactions.contracts import Settings
-from samspill.fhir.store.contracts import Store, Stored, Transaction
+from samspill.fhir.store.contracts import Store, Stored, StoreFailure, Transaction
 from samspill.fhir.store.events import events_total
 
 __all__ = ["Engine", "Settings"]
@@ -58,8 +58,11 @@ class Engine:
             if call.method == "POST" and not call.path:
                 return bundles.perform(self._room, call, caller)
             return performing.start(self._room, call, caller).finish()
+        except StoreFailure:
+            raise
         except Exception:
-            self._note_failure(call, caller)
+            with suppress(Exception):
+                self._note_failure(call, caller).result(timeout=NOTE_SECONDS_MAX)
             raise
 
     def read_at_once(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None]] | None":
@@ -76,15 +79,15 @@ class Engine:
         try:
             started = performing.start_if_quick(self._room, call, caller)
             return started.at_once() if started else None
+        except StoreFailure:
+            raise
         except Exception:
             self._note_failure(call, caller)
             raise
 
-    def _note_failure(self, call: Call, caller: Caller) -> None:
+    def _note_failure(self, call: Call, caller: Caller) -> "Future[None]":
         """Leave an audit row of a call that failed by our own fault; where the store itself fails there is none."""
-        failure = performing.noted(call, caller, None, Answer(500))
-        with suppress(Exception):
-            self._room.store.note(failure).result(timeout=NOTE_SECONDS_MAX)
+        return self._room.store.note(performing.noted(call, caller, None, Answer(500)))
 
     def newest_events(self, subscriptions: tuple[str, ...]) -> dict[str, int]:
         """Tell the number of each subscription's newest event; 0 when it has had none. Nothing of a person is shown."""

@@ -7,7 +7,7 @@ import pytest
 from tests.factories.fhir_engine import Talk, bundle, entry, numbered, observation, patient
 from tests.factories.records import Clock
 
-from samspill.fhir.store.contracts import Store
+from samspill.fhir.store.contracts import Store, StoreFull
 
 CRITERIA = "identifier=urn:prøve|1"
 
@@ -33,6 +33,19 @@ class Interrupted:
 def late(store: Store, clock: Clock) -> tuple[Talk, Interrupted]:
     interrupted = Interrupted(store)
     return Talk(interrupted, clock), interrupted  # type: ignore[arg-type]
+
+
+def test_an_entry_the_store_could_not_do_does_not_hide_what_others_did(
+    talk: Talk, late: tuple[Talk, Interrupted]
+) -> None:
+    def full() -> None:
+        raise StoreFull
+
+    late[1].between = full
+    rows = (entry("POST", "Patient", patient("En")), entry("POST", "Patient", patient("To")))
+    heard = late[0]("POST", "", bundle("batch", *rows))
+    assert heard.statuses == ["507 Insufficient Storage", "201 Created"]
+    assert talk("GET", "Patient").json["total"] == 1
 
 
 def test_a_conditional_create_finds_what_came_between(talk: Talk, late: tuple[Talk, Interrupted]) -> None:

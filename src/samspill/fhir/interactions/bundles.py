@@ -5,7 +5,7 @@ from samspill.fhir.interactions import answering, bodies, entries, performing, r
 from samspill.fhir.interactions.asking import Room, check_format
 from samspill.fhir.interactions.performing import Started
 from samspill.fhir.outcomes import Refusal, refusal
-from samspill.fhir.store.contracts import AuditEntry
+from samspill.fhir.store.contracts import AuditEntry, StoreFailure, StoreFull
 
 _READING = frozenset({"GET", "HEAD"})
 
@@ -35,19 +35,41 @@ def perform(room: Room, call: Call, caller: Caller) -> Answer:
 def _batch(room: Room, call: Call, caller: Caller, raw: list[object]) -> Answer:
     """Do each entry on its own: the writes first, all under way at once, then the reads."""
     calls: list[Call | Refusal] = [_read(call, entry, index) for index, entry in enumerate(raw)]
-    started: dict[int, Started] = {}
+    started: dict[int, Started | StoreFailure] = {}
     for is_reading in (False, True):
         for index, found in enumerate(calls):
             if isinstance(found, Call) and (found.method in _READING) is is_reading:
-                started[index] = performing.start(room, found, caller, is_entry=True)
+                started[index] = _started(room, found, caller)
         if not is_reading:
             for one in started.values():
-                one.finish()
+                _finished(one)
     answers = [
-        answering.refused(found) if isinstance(found, Refusal) else started[index].finish()
+        answering.refused(found) if isinstance(found, Refusal) else _finished(started[index])
         for index, found in enumerate(calls)
     ]
     return Answer(200, responding.bundle("batch-response", answers, call.base))
+
+
+def _started(room: Room, call: Call, caller: Caller) -> Started | StoreFailure:
+    try:
+        return performing.start(room, call, caller, is_entry=True)
+    except StoreFailure as failure:
+        return failure
+
+
+def _finished(started: Started | StoreFailure) -> Answer:
+    """Wait for one entry; where the store could not do it, that is the entry's answer, for others may be done."""
+    if isinstance(started, StoreFailure):
+        return _failed(started)
+    try:
+        return started.finish()
+    except StoreFailure as failure:
+        return _failed(failure)
+
+
+def _failed(failure: StoreFailure) -> Answer:
+    status, code = (507, "no-store") if isinstance(failure, StoreFull) else (503, "transient")
+    return answering.refused(refusal(status, code, "The store could not do this entry now: send it again."))
 
 
 def _read(outer: Call, raw: object, index: int) -> Call | Refusal:
