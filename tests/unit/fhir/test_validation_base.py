@@ -358,13 +358,21 @@ def test_small_observation_costs_little() -> None:
     assert (time.process_time() - started) / 200 < 0.000_5  # the target is 60 microseconds; the bench tells the figure
 
 
+def lacks_link_id(value: dict[str, Any]) -> bool:
+    """Answer whether an item of a Questionnaire has no linkId, as in 114 of the examples; they are invalid."""
+    rows = value.get("item", []) if value.get("resourceType", "Questionnaire") == "Questionnaire" else []
+    return any("linkId" not in row or lacks_link_id(row) for row in rows)
+
+
 @pytest.mark.outside
 def test_every_valid_official_example_is_accepted() -> None:
-    wrong = {}
+    wrong, checked = {}, 0
     for line in gzip.decompress(EXAMPLES.read_bytes()).splitlines():
         example = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
         name = json.loads(bytes(example["file"]))
-        found = errors(formats.read(bytes(example["resource"])))
-        if found and not name.endswith("-questionnaire.json"):
+        resource = formats.read(bytes(example["resource"]))
+        found = errors(resource)
+        if found and not lacks_link_id(resource):
             wrong[name] = found
-    assert wrong == {}
+        checked += not lacks_link_id(resource)
+    assert (wrong, checked) == ({}, 845 - 114)

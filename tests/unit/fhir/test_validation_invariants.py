@@ -68,7 +68,6 @@ POST = {"method": "POST", "url": "Patient"}
         ({"resourceType": "Organization", "name": "x", "address": [{"use": "home"}]}, "Organization.address[0] org-2"),
         (question(type="group"), "Questionnaire.item[0] que-1"),
         (question(type="display", readOnly=True), "Questionnaire.item[0] que-9"),
-        (question(type="group", item=[{"linkId": "1", "type": "string"}]), "Questionnaire que-2"),
         (question(type="date", maxLength=5), "Questionnaire.item[0] que-10"),
         (question(), None),
         (bundle("transaction", {"resource": PATIENT}), "Bundle bdl-3"),
@@ -103,6 +102,12 @@ def test_invariant_of_a_contained_resource_asks_the_contained_one() -> None:
 def test_amounts_that_cannot_be_compared_break_no_invariant() -> None:
     low, high = {"value": 2, "unit": "tablets"}, {"value": 1, "unit": "mg"}
     assert broken({**OBSERVATION, "valueRange": {"low": low, "high": high}}) == []
+
+
+def test_link_id_that_stands_twice_is_an_error_at_the_level_of_profiles_only() -> None:
+    twice = question(type="group", item=[{"linkId": "1", "type": "string"}])
+    found = [{one.severity for one in check(twice, level) if "que-2" in one.diagnostics} for level in Level]
+    assert found == [set(), {"warning"}, {"error"}]
 
 
 def test_best_practice_is_a_warning_and_only_at_the_level_of_profiles() -> None:

@@ -8,7 +8,7 @@ from samspill.fhir.definitions import api as definitions
 from samspill.fhir.outcomes import Issue
 
 ISSUES_MAX = 100
-"""Errors, and as many warnings: a Bundle of 10,000 wrong entries costs no more than a good one, and nobody reads further."""
+"""Errors, and as many warnings. A Bundle of 10,000 wrong entries costs no more than a good one; nobody reads on."""
 
 _RELATIVE = re.compile(
     r"([A-Z][A-Za-z]{1,40})(?:/[A-Za-z0-9\-.]{1,64}(?:/_history/[A-Za-z0-9\-.]{1,64})?(?:#.*)?|\?.*)", re.DOTALL
