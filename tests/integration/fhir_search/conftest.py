@@ -28,7 +28,8 @@ def place() -> Iterator[PostgresPlace | None]:
     if not SERVER:
         yield None
         return
-    database = PostgresPlace(SERVER)
+    database = PostgresPlace(SERVER, "search")
+    open_store(database.address, clock=lambda: 0).close()
     yield database
     database.drop()
 
