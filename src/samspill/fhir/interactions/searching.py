@@ -76,7 +76,7 @@ def _is_narrow(node: Node) -> bool:
         return False
     if node.is_identifier:
         return True
-    return all(isinstance(test, ReferenceTest) and test.types in _NARROW for test in node.tests)
+    return all(isinstance(test, ReferenceTest) and test.types in _NARROW and test.target for test in node.tests)
 
 
 def query_of(ask: Ask) -> Query:
