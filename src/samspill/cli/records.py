@@ -129,7 +129,7 @@ def _tell(report: "LoadReport", refused: _Report) -> None:
     rate = round((report.written + report.unchanged) / report.seconds) if report.seconds else 0
     _print(
         say(
-            "%(written)s skrevet, %(unchanged)s uendret, %(refused)s ikke tatt inn. %(seconds)s s, %(rate)s i sekundet.",
+            "%(written)s skrevet, %(unchanged)s uendret, %(refused)s ikke tatt inn. %(seconds)s s, %(rate)s/s.",
             written=report.written, unchanged=report.unchanged, refused=report.refused,
             seconds=f"{report.seconds:.1f}".replace(".", ","), rate=rate,
         )

@@ -31,6 +31,9 @@ class Performing(Protocol):
     def read_at_once(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None]] | None":
         """Answer a plain read without waiting for its audit row."""
 
+    def newest_events(self, subscriptions: tuple[str, ...]) -> dict[str, int]:
+        """Tell the number of each subscription's newest event; 0 when it has had none."""
+
     def close(self) -> None:
         """Finish what was begun, and close the store."""
 
@@ -49,6 +52,10 @@ class WithBulk:
     def read_at_once(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None]] | None":
         """Answer a plain read, to be given when the future is done; ``None`` for any other call."""
         return None if self._bulk.takes(call.path) else self._engine.read_at_once(call, caller)
+
+    def newest_events(self, subscriptions: tuple[str, ...]) -> dict[str, int]:
+        """Tell the number of each subscription's newest event; 0 when it has had none."""
+        return self._engine.newest_events(subscriptions)
 
     def close(self) -> None:
         """Stop the jobs, which go on at the next start, and close the store."""
