@@ -6,6 +6,7 @@ from threading import Barrier, Event
 import pytest
 from tests.factories.records import entry, observation, outcome, patient, put, requests, select, written
 
+from samspill.fhir.formats.api import read
 from samspill.fhir.store.contracts import HistoryScope, Store, StoreBusy, StoreUnavailable
 
 
@@ -190,6 +191,21 @@ def test_what_was_expected_need_not_come_and_may_come_twice(store: Store) -> Non
     with store.snapshot() as snapshot:
         history = snapshot.history(HistoryScope())
     assert [(version.id, version.version) for version in history][:3] == [("moves", 2), ("old", 3), ("new", 2)]
+
+
+def test_what_a_unit_reads_as_the_newest_version_stays_it_until_the_unit_ends(store: Store) -> None:
+    put(store, patient("count", born=0))
+
+    def add_one(_):
+        def work(tx):
+            counted = read(tx.current("Patient", "count").body)["multipleBirthInteger"]
+            tx.put(patient("count", born=counted + 1))
+
+        written(store, work)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(add_one, range(40)))
+    assert select(store, "SELECT low FROM idx_date") == [(40,)]
 
 
 def test_a_view_does_not_see_what_is_written_after_it_was_opened(store: Store) -> None:

@@ -168,6 +168,9 @@ class Transaction(Snapshot, Protocol):
     def lock(self, name: str) -> None:
         """Wait until no other transaction holds this name (conditional interactions); nothing to do on one writer."""
 
+    def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
+        """Return the newest version, a delete included; it stays the newest until this unit writes or ends."""
+
     def expect(self, resources: Sequence[tuple[str, str]]) -> None:
         """Tell which resources (type, id) the unit is about to put or delete, before the first of them.
 

@@ -20,11 +20,12 @@ from samspill.fhir.store.contracts import AuditEntry, Method, Prepared, Stored
 from samspill.fhir.store.postgres.connections import Connection
 from samspill.fhir.store.postgres.snapshots import PostgresReading
 from samspill.fhir.store.postgres.statements import arrays, inserting, numbered, together, unnesting
-from samspill.fhir.store.reading import COLUMNS
+from samspill.fhir.store.reading import COLUMNS, CURRENT, stored
 from samspill.fhir.store.schema import INDEX_TABLES, PART_BITS, columns_of
 from samspill.fhir.store.stamping import stamped
 
 _CHANGED = ("key", "type", "id", "version", "at", "sequence", "method", "body")
+_CURRENT = f"{CURRENT} FOR UPDATE"
 _PLACE = """
 WITH found AS MATERIALIZED (SELECT key, version, method, at FROM resource WHERE type = $1 AND id = $2 FOR UPDATE)
 SELECT found.key, found.version, found.method, found.at, nextval('record_sequence'), pg_current_xact_id()::text,
@@ -145,6 +146,11 @@ class PostgresTransaction(PostgresReading):
         """Run a query whose rows do not fit in memory."""
         self.flush()
         return super().stream(sql, values)
+
+    def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
+        """Return the newest version, and let no other unit write the next one before this unit has ended."""
+        rows = self.select(_CURRENT, (type_number(resource_type), id))
+        return stored(rows[0]) if rows else None
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a statement of the store itself; return its rows, if it returns any."""
