@@ -84,13 +84,16 @@ def unsupported() -> Mapping[tuple[str, str], str]:
         (name, code): _reason(parameter.expression, parameter.type)
         for name in definitions.resource_types()
         for code, parameter in definitions.search_parameters(name).items()
-        if code not in ROWLESS and not stored_as(name, code) and not ways(name, code)
+        if code not in ROWLESS
+        and (parameter.type is SearchType.SPECIAL or not (stored_as(name, code) or ways(name, code)))
     }
 
 
 def _reason(expression: str, search_type: SearchType) -> str:
     if not expression:
         return "no index of whole texts, and no named queries"
+    if search_type is SearchType.SPECIAL:
+        return "searching by distance"
     if search_type is SearchType.COMPOSITE:
         return "a part of it is no search parameter of its own"
     return f"its elements have no type that a {search_type} search compares"
