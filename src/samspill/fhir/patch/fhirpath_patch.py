@@ -71,7 +71,7 @@ class _Work:
     def _found(self, text: str) -> list[path.Node]:
         """Evaluate a path on the resource as the operations before have left it."""
         try:
-            expression = path.compile(text)
+            expression = path.compile_once(text)
         except path.PathError as error:
             raise self._malformed(f"the path cannot be read: {error}") from error
         try:

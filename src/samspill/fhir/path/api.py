@@ -41,6 +41,7 @@ __all__ = [
     "children",
     "collect",
     "compile",
+    "compile_once",
     "is_primitive",
     "resource_node",
 ]
@@ -111,8 +112,12 @@ class Expression:
 
         Raises:
             SemanticError: naming each of them.
+            TooMuchWork: when the expression nests too deep.
         """
-        found = complaints(self.tree, type_name)
+        try:
+            found = complaints(self.tree, type_name)
+        except RecursionError as error:
+            raise TooMuchWork("The expression nests too deep") from error
         if found:
             raise SemanticError("; ".join(f"{one.message}, at character {one.position + 1}" for one in found))
 
@@ -183,7 +188,17 @@ def _collection(value: Any) -> Collection:
 
 @lru_cache(maxsize=_CACHED)
 def compile(expression: str) -> Expression:  # noqa: A001 -- the name the rest of the engine reads: path.compile(...)
-    """Read and compile an expression; the latest few thousand are kept.
+    """Read and compile an expression of our own or of a definition; the latest few thousand are kept.
+
+    Raises:
+        PathSyntaxError: with the position of what does not fit.
+        EvaluationError: for a type that does not exist, and for an expression that nests too deep.
+    """
+    return compile_once(expression)
+
+
+def compile_once(expression: str) -> Expression:
+    """Read and compile an expression that a client has sent, and keep nothing of it: long ones would fill the memory.
 
     Raises:
         PathSyntaxError: with the position of what does not fit.

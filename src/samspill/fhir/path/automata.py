@@ -11,7 +11,7 @@ from typing import TypeAlias
 from samspill.fhir.path.errors import EvaluationError, TooMuchWork
 
 MOST_STATES = 4_000
-MOST_WORK = 3_000_000
+MOST_WORK = 1_000_000
 
 _COUNT = re.compile(r"\{(\d{1,5})(,(\d{1,5})?)?\}")
 _GROUP = re.compile(r"\((\?:|\?P?<[A-Za-z_]\w*>)?(?!\?)")

@@ -4,7 +4,6 @@ Children are found through tables made once per type from the official definitio
 ``valueQuantity``, ``birthDate`` carries ``_birthDate``, and a contained resource is of its own type.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -202,28 +201,24 @@ def _gather_primitives(node: Node, access: Access, found: Any, shadow: Any, out:
             out.append(Node(value, access.type, extras, node, access.key, index))
 
 
-def children(node: Node) -> Iterator[Node]:
-    """Yield every child, in the official order of the elements."""
+def children(node: Node) -> list[Node]:
+    """Return every child, in the official order of the elements."""
+    found: list[Node] = []
     value = node.value if node.value.__class__ is dict else node.extras
-    if value.__class__ is not dict:
-        return
-    order = _order(node.type)
-    found: Collection = []
-    for _, name in sorted({order[key] for key in value if key in order}):
-        collect(node, name, found)
-    yield from found
+    if value.__class__ is dict:
+        places, rows = _order(node.type)
+        for place in sorted({places[key] for key in value if key in places}):
+            gather(node, rows[place], found)
+    return found
 
 
 @lru_cache(maxsize=4_096)
-def _order(type_name: str) -> dict[str, tuple[int, str]]:
-    """Place and name of an element by each JSON name it may have: most elements of a type are not there."""
-    return {
-        key: (place, name)
-        for place, (name, accesses) in enumerate(table(type_name).items())
-        for access in accesses
-        for key in (access.key, access.shadow)
-        if key is not None
-    }
+def _order(type_name: str) -> tuple[dict[str, int], tuple[tuple[Access, ...], ...]]:
+    """Return the place of each JSON name, and what to read at each place: most elements of a type are not there."""
+    rows = tuple(table(type_name).values())
+    places = {access.key: place for place, accesses in enumerate(rows) for access in accesses}
+    shadows = {access.shadow: place for place, accesses in enumerate(rows) for access in accesses if access.shadow}
+    return places | shadows, rows
 
 
 _READERS = {
