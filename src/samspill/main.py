@@ -9,6 +9,7 @@ from random import Random
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
+import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -137,9 +138,14 @@ class Samspill:
         from samspill.fhir.api import Engine  # noqa: PLC0415
         from samspill.fhir.api import Settings as EngineSettings  # noqa: PLC0415
         from samspill.fhir.subscriptions.api import Subscriptions  # noqa: PLC0415
+        from samspill.fhir.validation import api as validation  # noqa: PLC0415
         from samspill.fhir.validation.contracts import Level  # noqa: PLC0415
 
         settings = load_settings(os.environ)
+        profiles = validation.load_profiles(settings.fhir_profiles)
+        for problem in profiles.problems:
+            structlog.get_logger(__name__).warning("fhir_profile_not_read", problem=problem)
+        validation.use_profiles(profiles)
         bases = self.fhir_bases(port=self._port)
         subscriptions = Subscriptions(hooks=settings.fhir_hooks or (LOOPBACK if settings.demo else ()))
         subscriptions.start(store, base=bases[0], clock=now_us, rng=Random())  # noqa: S311  (pauses, not secrets)

@@ -44,6 +44,14 @@ def _path(text: str) -> Path | None:
     return Path(text).expanduser() if text else None
 
 
+def _paths(text: str) -> tuple[Path, ...]:
+    paths = tuple(Path(word).expanduser() for word in _words(text))
+    for path in paths:
+        if not path.exists():
+            raise ValueError(f"{path} finnes ikke")
+    return paths
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(",") if word.strip())
 
@@ -130,6 +138,12 @@ TABLE: tuple[Setting, ...] = (
     ),
     Setting("SAMSPILL_FHIR_BODY_MB_MAX", "32", _positive, "Largest body the FHIR API takes, unpacked, in megabytes."),
     Setting(
+        "SAMSPILL_FHIR_PROFILES",
+        "",
+        _paths,
+        "FHIR packages (.tgz), folders or files of profiles that resources are held to, comma between.",
+    ),
+    Setting(
         "SAMSPILL_FHIR_IMPORT",
         "",
         _path,
@@ -164,6 +178,7 @@ class Settings:
     record_url: str
     fhir_validation: str
     fhir_body_mb_max: int
+    fhir_profiles: tuple[Path, ...]
     fhir_import: Path | None
     fhir_hooks: tuple[str, ...]
     log_json: bool

@@ -20,6 +20,7 @@ from samspill.settings.record import record_location
         ({"SAMSPILL_IMPORT_MB_MAX": "0"}, "SAMSPILL_IMPORT_MB_MAX"),
         ({"SAMSPILL_DATABASE_URL": "mysql://there"}, "SAMSPILL_DATABASE_URL"),
         ({"SAMSPILL_RECORD": "mysql://there"}, "SAMSPILL_RECORD"),
+        ({"SAMSPILL_FHIR_PROFILES": "/no/such/folder"}, "SAMSPILL_FHIR_PROFILES"),
         ({"SAMSPILL_DAAT": "/srv"}, "SAMSPILL_DAAT"),
     ],
 )
@@ -32,6 +33,12 @@ def test_a_secret_is_not_repeated_in_the_refusal() -> None:
     with pytest.raises(SettingsRefused) as refused:
         load_settings({"SAMSPILL_DATABASE_URL": "mysql://user:hunter2@there/db"})
     assert "hunter2" not in str(refused.value)
+
+
+def test_folders_of_profiles_are_read_with_comma_between(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    settings = load_settings({"SAMSPILL_FHIR_PROFILES": f"{tmp_path / 'a'}, {tmp_path}"})
+    assert settings.fhir_profiles == (tmp_path / "a", tmp_path)
 
 
 def test_an_empty_environment_gives_the_embedded_default_without_demo() -> None:
