@@ -2,7 +2,7 @@
 
 from samspill.fhir.index.contracts import Part, Way
 from samspill.fhir.search.contracts import Every, Node, Rows, Slots
-from samspill.fhir.search.parsing.criteria import Situation, either, node_of
+from samspill.fhir.search.parsing.criteria import RANGES_MAX, Situation, check_length, either, node_of
 from samspill.fhir.search.parsing.fields import Field
 from samspill.fhir.search.parsing.saying import bad_value, unsupported
 from samspill.fhir.search.parsing.splitting import split
@@ -14,7 +14,9 @@ def composite(field: Field, name: str, modifier: str, value: str, situation: Sit
         raise unsupported(name, field.unsupported or "the composite", "Search by its parts.")
     if modifier:
         raise unsupported(name, f"the modifier :{modifier[:40]} on a composite", "Leave it out.")
-    return either([_one(way, name, each, situation) for each in split(value, ",") for way in field.ways])
+    values = split(value, ",")
+    check_length(name, values, RANGES_MAX)
+    return either([_one(way, name, each, situation) for each in values for way in field.ways])
 
 
 def _one(way: Way, name: str, value: str, situation: Situation) -> Node:

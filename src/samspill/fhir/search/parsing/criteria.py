@@ -28,7 +28,9 @@ from samspill.fhir.search.parsing.saying import bad_value, unsupported
 from samspill.fhir.search.parsing.splitting import split, unescape
 
 VALUES_MAX = 500
-"""Values in one list; SQLite takes 32,766 in a whole query."""
+"""Codes, ids or addresses in one list, which one condition holds."""
+RANGES_MAX = 100
+"""Values of other types in one list; each is a condition of its own, and SQLite takes a thousand within each other."""
 LIST_WORDS = {
     SearchType.STRING: ("exact", "contains"),
     SearchType.TOKEN: ("not", "text", "in", "not-in", "of-type"),
@@ -62,9 +64,14 @@ def node_of(field: Field, name: str, modifier: str, value: str, situation: Situa
     if modifier == "missing":
         return _missing(field, name, value)
     values = split(value, ",")
-    if len(values) > VALUES_MAX:
-        raise bad_value(name, f"{len(values)} values in one list", f"at most {VALUES_MAX}")
+    check_length(name, values, VALUES_MAX if field.type in (SearchType.TOKEN, SearchType.REFERENCE) else RANGES_MAX)
     return READERS[field.type](field, name, modifier, values, situation)
+
+
+def check_length(name: str, values: list[str], most: int) -> None:
+    """Refuse a list that is too long."""
+    if len(values) > most:
+        raise bad_value(name, f"{len(values)} values in one list", f"at most {most}")
 
 
 def _missing(field: Field, name: str, value: str) -> Node:

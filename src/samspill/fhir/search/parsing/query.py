@@ -19,6 +19,10 @@ from samspill.fhir.search.parsing.splitting import split
 DEPTH_MAX = 5
 """Steps of a chain, ``_has`` included."""
 PAIRS_MAX = 200
+VALUES_MAX = 5000
+"""Values in all lists together; PostgreSQL takes 65,535 in a query."""
+BRANCHES_MAX = 300
+"""Steps in all chains together, each type that an untyped step may lead to counted for itself."""
 
 Pair = tuple[str, str]
 
@@ -33,6 +37,7 @@ class Reader:
     nodes: list[Node] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     warnings: list[Issue] = field(default_factory=list)
+    branches: int = 0
 
     def read(self, pairs: Sequence[Pair], compartment: Pair | None) -> Query:
         """Read all pairs.
@@ -42,6 +47,8 @@ class Reader:
         """
         if len(pairs) > PAIRS_MAX:
             raise refusal(400, "too-costly", f"The search has {len(pairs)} parameters; at most {PAIRS_MAX} are read.")
+        if sum(value.count(",") for _, value in pairs) > VALUES_MAX:
+            raise refusal(400, "too-costly", f"The search lists too many values; at most {VALUES_MAX} are read.")
         kept = self._narrowed_types(pairs)
         if compartment is not None:
             self.types, node = chains.compartment(self.types, *compartment)
@@ -114,6 +121,9 @@ class Reader:
             raise bad_value(name, "the chain is too deep", f"at most {DEPTH_MAX} steps")
 
         def inner(types: tuple[str, ...], name: str, value: str) -> Node:
+            self.branches += 1
+            if self.branches * (value.count(",") + 1) > BRANCHES_MAX * 10 or self.branches > BRANCHES_MAX:
+                raise refusal(400, "too-costly", f"'{saying.shown(name)}': the chains branch too much. Name the types.")
             return self.node(types, name, value, depth + 1)
 
         if name.startswith("_has:"):
