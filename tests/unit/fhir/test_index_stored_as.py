@@ -76,8 +76,8 @@ def test_a_parameter_that_repeats_another_has_no_rows_of_its_own() -> None:
     assert repeated == set()
 
 
-def test_only_whole_texts_and_named_queries_are_unsupported() -> None:
-    assert Counter(code for _, code in unsupported()) == {"_content": 146, "_query": 146, "_text": 143}
+def test_only_whole_texts_named_queries_and_distances_are_unsupported() -> None:
+    assert Counter(code for _, code in unsupported()) == {"_content": 146, "_query": 146, "_text": 143, "near": 1}
 
 
 def test_what_is_supported_has_an_answer() -> None:
