@@ -124,14 +124,15 @@ class PostgresTransaction(PostgresReading):
     """A unit of work.
 
     Attributes:
-        number: PostgreSQL's number for the transaction, by which it is asked later whether it was committed; ``None``
-            until something is put or deleted.
+        number: PostgreSQL's number for the transaction; ``None`` until something is put or deleted.
+        witness: the last version it wrote, by which it is seen later whether it was committed.
     """
 
     def __init__(self, connection: Connection, at: int) -> None:
         self._connection = connection
         self.at = at
         self.number: str | None = None
+        self.witness: Stored | None = None
         self._kept = Kept()
         self._touched: set[tuple[int, str]] = set()
         self._expected: dict[tuple[int, str], tuple[Any, ...]] = {}
@@ -192,7 +193,9 @@ class PostgresTransaction(PostgresReading):
         else:
             self._replace(was, row)
         self._index(key, prepared.rows)
-        return Stored(key, prepared.resource_type, prepared.id, version, self.at, sequence, Method(method), body)
+        made = Stored(key, prepared.resource_type, prepared.id, version, self.at, sequence, Method(method), body)
+        self.witness = made
+        return made
 
     def delete(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
         """Write a delete as the next version; ``None`` when there is nothing to delete."""
@@ -201,7 +204,8 @@ class PostgresTransaction(PostgresReading):
         if key is None or gone:
             return None
         self._replace(key, (key, number, id, version, self.at, sequence, _DELETE, b""))
-        return Stored(key, resource_type, id, version, self.at, sequence, Method.DELETE, b"")
+        self.witness = Stored(key, resource_type, id, version, self.at, sequence, Method.DELETE, b"")
+        return self.witness
 
     def note(self, entry: AuditEntry) -> None:
         """Write one audit row."""

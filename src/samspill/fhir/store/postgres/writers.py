@@ -1,9 +1,10 @@
 """The threads that write: one unit, one transaction each; PostgreSQL puts their commits together.
 
 A unit that met another one (deadlock, the same resource made twice) is run again. So is one whose connection was lost
-before its commit was sent. When it was lost in the commit, the database is asked, once it is back, whether the
-transaction was committed: it keeps that by the transaction's number. So a caller learns what happened, and nothing is
-written twice.
+before its commit was sent. When it was lost in the commit, it is seen, once the database is back, whether the last
+version that the unit wrote is there: all of it is, or nothing. So a caller learns what happened, and nothing is written
+twice. (PostgreSQL's own answer by the transaction's number is not enough: after a crash the numbers of transactions
+that left nothing behind are given out again.)
 """
 
 import random
@@ -15,8 +16,10 @@ from threading import Thread
 from typing import Any
 
 import psycopg
+from psycopg import errors
 
-from samspill.fhir.store.contracts import StoreBusy, StoreUnavailable, StoreUncertain, Transaction
+from samspill.fhir.definitions.api import type_number
+from samspill.fhir.store.contracts import StoreBusy, Stored, StoreUnavailable, StoreUncertain, Transaction
 from samspill.fhir.store.postgres.connections import (
     AWAY_SECONDS,
     Connection,
@@ -35,6 +38,14 @@ WRITERS = 8
 TRIES_MAX = 10
 
 Work = Callable[[Transaction], Any]
+
+
+_WITNESS = """
+SELECT at, sequence, body FROM resource WHERE type = $1 AND id = $2 AND version = $3
+UNION ALL
+SELECT v.at, v.sequence, v.body FROM resource r JOIN version v ON v.key = r.key
+WHERE r.type = $1 AND r.id = $2 AND v.version = $3
+"""
 
 
 class Lost(Exception):
@@ -132,7 +143,7 @@ class Writer(Thread):
                 floor = early.at
             except Lost as lost:
                 value, committed = lost.args
-                if self._was_committed(transaction.number, until):
+                if self._was_committed(transaction, until):
                     return value
                 failure: BaseException = committed
             except Exception as error:
@@ -174,16 +185,26 @@ class Writer(Thread):
         except psycopg.Error:
             connection.close()
 
-    def _was_committed(self, number: str | None, until: float) -> bool:
-        """Ask what became of a transaction."""
-        if number is None:
-            raise StoreUncertain("The database went away while it committed.")
-        while time.monotonic() < until:
+    def _was_committed(self, transaction: PostgresTransaction, until: float) -> bool:
+        """Look whether what a unit wrote is there, once it can no longer come."""
+        witness = transaction.witness
+        while witness is not None and time.monotonic() < until:
             try:
-                rows = self._open(until).execute("SELECT pg_xact_status($1::text::xid8)", (number,)).fetchone()
+                if not self._is_under_way(transaction.number, until):
+                    return self._is_there(witness, until)
             except psycopg.OperationalError:
                 continue
-            if rows is not None and rows[0] in ("committed", "aborted"):
-                return bool(rows[0] == "committed")
             time.sleep(0.05)  # the server has not yet seen that we are gone
         raise StoreUncertain("The database went away while it committed.")
+
+    def _is_under_way(self, number: str | None, until: float) -> bool:
+        try:
+            row = self._open(until).execute("SELECT pg_xact_status($1::text::xid8)", (number,)).fetchone()
+        except errors.InvalidParameterValue:  # a number not given out (again) since the crash
+            return False
+        return row == ("in progress",)
+
+    def _is_there(self, witness: Stored, until: float) -> bool:
+        values = (type_number(witness.resource_type), witness.id, witness.version)
+        rows = self._open(until).execute(_WITNESS, values).fetchall()
+        return (witness.at, witness.sequence, witness.body) in rows
