@@ -32,8 +32,8 @@ from samspill.fhir.search.contracts import (
 from samspill.fhir.store.contracts import Snapshot
 
 _HAS = re.compile(r"_has:([A-Za-z]+):")
-_SHOWING = frozenset({"_format", "_pretty"})
-"""Parameters that are about the answer's form, not the search."""
+_SHOWING = frozenset({"_format", "_pretty", "_totalMethod"})
+"""Parameters that are about the answer's form, not the search; ``_totalMethod`` is how fhirpy asks Aidbox to count."""
 
 
 SMALL_COUNT = 50
