@@ -113,6 +113,15 @@ def test_relative_and_versioned_references_are_resolved_against_the_entrys_own_a
     assert talk("GET", made(heard, 2)).json["subject"]["reference"] == "Patient/7"
 
 
+def test_a_definition_keeps_its_own_address(talk: Talk) -> None:
+    url = "https://example.org/fhir/ValueSet/v"
+    value_set = {"resourceType": "ValueSet", "url": url, "status": "active"}
+    listed = {"resourceType": "List", "status": "current", "mode": "working", "entry": [{"item": {"reference": url}}]}
+    heard = transact(talk, entry("POST", "ValueSet", value_set, url), entry("POST", "List", listed))
+    assert talk("GET", made(heard, 0)).json["url"] == url
+    assert talk("GET", made(heard, 1)).json["entry"][0]["item"]["reference"] == made(heard, 0)
+
+
 def test_a_circle_of_references_is_resolved(talk: Talk) -> None:
     linked = [{"other": {"reference": OTHER}, "type": "seealso"}]
     heard = transact(
@@ -265,15 +274,28 @@ def test_a_batch_does_each_entry_on_its_own(talk: Talk) -> None:
 
 def test_each_entry_of_a_batch_leaves_an_audit_row_and_so_does_the_batch(talk: Talk) -> None:
     talk.add(patient(id="a"))
-    talk(
-        "POST", "", bundle("batch", entry("GET", "Patient/a"), entry("DELETE", "Patient/b"), entry("GET", "Patient/c"))
+    rows = (
+        entry("GET", "Patient/a"),
+        entry("DELETE", "Patient/b"),
+        entry("GET", "Patient/c"),
+        entry("PUT", "Patient/a", patient("x", id="a"), ifMatch="7"),
     )
+    talk("POST", "", bundle("batch", *rows))
     assert sorted(talk.audit()[1:]) == [
         ("batch", "", "", 0, 200),
         ("delete", "Patient", "b", 0, 204),
         ("read", "Patient", "a", 1, 200),
         ("read", "Patient", "c", 0, 404),
+        ("update", "Patient", "a", 0, 412),
     ]
+
+
+def test_a_long_batch_reads_what_it_wrote(talk: Talk) -> None:
+    resources = [{"resourceType": "Basic", "id": f"b{number}", "code": {"text": "x"}} for number in range(150)]
+    writes = [entry("PUT", f"Basic/{each['id']}", each) for each in resources]
+    heard = talk("POST", "", bundle("batch", entry("GET", "Basic/b149"), *writes, entry("GET", "Basic?_summary=count")))
+    assert heard.statuses == ["200 OK", *["201 Created"] * 150, "200 OK"]
+    assert heard.json["entry"][-1]["resource"]["total"] == 150
 
 
 def test_a_transaction_leaves_one_audit_row_and_one_for_each_read(talk: Talk) -> None:

@@ -269,6 +269,8 @@ def test_every_operation_that_is_told_is_served(talk: Talk, resource_type: str) 
     told = next(row for row in rows if row["type"] == resource_type)["operation"]
     assert {row["name"] for row in told} >= {"validate", "meta"}
     for row in told:
+        if row["name"] in ("export", "import"):  # served beside the engine, by fhir.bulk
+            continue
         answers = [
             talk("POST", f"{resource_type}/a/${row['name']}"),
             talk("POST", f"{resource_type}/${row['name']}"),

@@ -1,11 +1,16 @@
 """batch and transaction (https://hl7.org/fhir/R4/http.html#transaction)."""
 
+from collections.abc import Iterator
+
 from samspill.fhir.contracts import Answer, Call, Caller
 from samspill.fhir.interactions import answering, bodies, entries, performing, responding, transactions
 from samspill.fhir.interactions.asking import Room, check_format
 from samspill.fhir.interactions.performing import Started
 from samspill.fhir.outcomes import Refusal, refusal
 from samspill.fhir.store.contracts import AuditEntry, StoreFailure, StoreFull
+
+_AT_ONCE = 100
+"""Entries of a batch under way at once: they share commits, and leave room for other callers."""
 
 _READING = frozenset({"GET", "HEAD"})
 
@@ -33,21 +38,27 @@ def perform(room: Room, call: Call, caller: Caller) -> Answer:
 
 
 def _batch(room: Room, call: Call, caller: Caller, raw: list[object]) -> Answer:
-    """Do each entry on its own: the writes first, all under way at once, then the reads."""
-    calls: list[Call | Refusal] = [_read(call, entry, index) for index, entry in enumerate(raw)]
-    started: dict[int, Started | StoreFailure] = {}
-    for is_reading in (False, True):
-        for index, found in enumerate(calls):
-            if isinstance(found, Call) and (found.method in _READING) is is_reading:
-                started[index] = _started(room, found, caller)
-        if not is_reading:
-            for one in started.values():
-                _finished(one)
-    answers = [
-        answering.refused(found) if isinstance(found, Refusal) else _finished(started[index])
-        for index, found in enumerate(calls)
-    ]
+    """Do each entry on its own: the writes first, many under way at once, then the reads."""
+    answers: list[Answer] = [Answer(500)] * len(raw)
+    calls: list[tuple[int, Call]] = []
+    for index, entry in enumerate(raw):
+        found = _read(call, entry, index)
+        if isinstance(found, Call):
+            calls.append((index, found))
+        else:
+            answers[index] = answering.refused(found)
+    for group in _groups(calls):
+        for index, one in [(index, _started(room, found, caller)) for index, found in group]:
+            answers[index] = _finished(one)
     return Answer(200, responding.bundle("batch-response", answers, call.base))
+
+
+def _groups(calls: list[tuple[int, Call]]) -> Iterator[list[tuple[int, Call]]]:
+    """Return what is done at once: the writes first, for the reads are to see them."""
+    for is_reading in (False, True):
+        kind = [row for row in calls if (row[1].method in _READING) is is_reading]
+        for first in range(0, len(kind), _AT_ONCE):
+            yield kind[first : first + _AT_ONCE]
 
 
 def _started(room: Room, call: Call, caller: Caller) -> Started | StoreFailure:

@@ -1,9 +1,10 @@
 """References between the entries of a transaction (https://hl7.org/fhir/R4/http.html#trules, bundle.html#references).
 
 An entry's resource may be referred to by its ``fullUrl`` before it has an id; once ids are settled every such reference
-is replaced, also in elements of type uri, url, oid and uuid and in the narrative's ``href`` and ``src``; canonicals are
-left. One walk a resource finds the references; a second one, which knows the elements' types, is made only when a
-fullUrl stands elsewhere.
+is replaced, and in the narrative's ``href`` and ``src``. A placeholder (``urn:uuid:...``) is replaced in elements of
+type uri, url, oid and uuid too; a real address is not, for a definition's own ``url`` is often its fullUrl and names
+it everywhere. Canonicals are left. One walk a resource finds the references; a second one, which knows the elements'
+types, is made only when a placeholder stands elsewhere.
 """
 
 import re
@@ -26,29 +27,31 @@ class Links:
 
     Attributes:
         swaps: fullUrl -> ``Type/id``.
+        placeholders: those of them that are no address, but stand for one until it is known (``urn:uuid:...``).
         relative: for each base that a fullUrl lies under, ``Type/id`` as written -> ``Type/id`` as settled.
         searches: conditional reference -> ``Type/id``.
     """
 
     swaps: dict[str, str] = field(default_factory=dict)
+    placeholders: dict[str, str] = field(default_factory=dict)
     relative: dict[str, dict[str, str]] = field(default_factory=dict)
     searches: dict[str, str] = field(default_factory=dict)
 
     def add(self, full_url: str, target: str) -> None:
         """Let a fullUrl stand for a resource."""
+        self.swaps[full_url] = target
         found = _REST.fullmatch(full_url)
-        if found is None:
-            self.swaps[full_url] = target
-        elif found[2] != target or found[1]:
-            self.swaps[full_url] = target
+        if found is not None:
             self.relative.setdefault(found[1], {})[found[2]] = target
+        elif full_url.startswith("urn:"):
+            self.placeholders[full_url] = target
 
     def apply(self, resource: dict[str, Any], full_url: str) -> None:
         """Replace every reference to an entry in a resource."""
         found = _REST.fullmatch(full_url) if self.relative else None
         relative = self.relative.get(found[1], {}) if found else {}
-        if _walk(resource, _Swapping(self.swaps, relative, self.searches)):
-            replace_addresses(resource, self.swaps)
+        if _walk(resource, _Swapping(self.swaps, relative, self.searches, self.placeholders)):
+            replace_addresses(resource, self.placeholders)
 
 
 def searches_in(resource: dict[str, Any]) -> list[str]:
@@ -72,6 +75,7 @@ class _Swapping:
     swaps: Mapping[str, str]
     relative: Mapping[str, str]
     searches: Mapping[str, str]
+    placeholders: Mapping[str, str]
 
     def reference(self, value: str) -> str:
         """Return what a reference becomes; a version or a fragment after it is kept."""
@@ -87,8 +91,8 @@ class _Swapping:
 
 
 def _walk(node: dict[str, Any], swapping: _Swapping) -> bool:
-    """Replace references below a node; answer whether a fullUrl stands in another element too."""
-    swaps = swapping.swaps
+    """Replace references below a node; answer whether a placeholder stands in another element too."""
+    placeholders = swapping.placeholders
     elsewhere = False
     for key, value in node.items():
         kind = type(value)
@@ -97,7 +101,7 @@ def _walk(node: dict[str, Any], swapping: _Swapping) -> bool:
                 node[key] = swapping.reference(value)
             elif key == "div":
                 node[key] = _narrative(value, swapping)
-            elif value in swaps:
+            elif value in placeholders:
                 elsewhere = True
         elif kind is dict:
             elsewhere = _walk(value, swapping) or elsewhere
@@ -105,7 +109,7 @@ def _walk(node: dict[str, Any], swapping: _Swapping) -> bool:
             for item in value:
                 if type(item) is dict:
                     elsewhere = _walk(item, swapping) or elsewhere
-                elif type(item) is str and item in swaps:
+                elif type(item) is str and item in placeholders:
                     elsewhere = True
     return elsewhere
 

@@ -100,6 +100,7 @@ class Started:
             try:
                 return self.written.result()
             except Refusal as refusal:
+                self.written = None
                 self.refuse(refusal)
         assert self.answer is not None, "what is not written is answered"  # noqa: S101
         if self.kept is not None:
