@@ -139,7 +139,7 @@ def test_an_element_that_cannot_be_there_is_named() -> None:
 @pytest.mark.parametrize(
     "expression",
     [
-        "'a'.repeatAll($this)",
+        "(1 | 2 | 3).repeatAll(1 | 2 | 3)",
         "(1 | 2 | 3 | 4).aggregate($total & $total & $total & $total, %long)",
         "%long.replace('a', %long)",
         "%long.replaceMatches('(a+)+b', 'c')",

@@ -29,10 +29,10 @@ def test_a_pattern_made_to_hang_is_answered(pattern: str) -> None:
     assert patterns.found(pattern, "a" * 500 + "c") is False
 
 
-@pytest.mark.parametrize("pattern", [r"(a+)+\1b", r"(?=a+)(a+)+b", "x*" * 900 + "y"])
+@pytest.mark.parametrize("pattern", [r"(a+)+\1b", r"(?=a+)(a+)+b", "x*" * 300 + "y"])
 def test_a_pattern_that_cannot_be_walked_is_refused_on_a_long_text(pattern: str) -> None:
     with pytest.raises(TooMuchWork):
-        patterns.found(pattern, "x" * 3_000)
+        patterns.found(pattern, "x" * 8_000)
 
 
 @pytest.mark.parametrize("pattern", ["(", "a{2,1}", "[z-a]", "a" * 3_000, "(" * 500 + ")" * 500])
