@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from samspill.cli.contracts import Finding, Level
+from samspill.kernel.clock import now_us
 from samspill.kernel.communities import OSLO, load_community
 from samspill.kernel.refusals import Refused
 from samspill.kernel.texts import Text, say
 from samspill.settings.environment import Settings, load_settings
+from samspill.settings.record import FILE, record_location
 from samspill.settings.sqlite import SAFE_VERSION, sqlite_version
 
 FREE_BYTES_MIN = 1024**3
@@ -27,7 +29,7 @@ def examine(environment: Mapping[str, str], *, prepare: Callable[[], Settings]) 
         prepare()
     except Refused as refused:
         return (*findings, _refused(refused))
-    return (*findings, *_stores(settings), *_static_files(), _community(settings))
+    return (*findings, *_stores(settings), *_record(settings), *_static_files(), _community(settings))
 
 
 def good(text: Text) -> Finding:
@@ -143,6 +145,36 @@ def _stores(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield good(say("Databasen svarer og er oppdatert."))
+
+
+def _record(settings: Settings) -> Iterator[Finding]:
+    """Open the record store as the server would; one that is not there yet is made by init or the first start."""
+    if not settings.record_url:
+        path = settings.data / FILE
+        yield from _database_file(path)
+        if not path.exists():
+            yield Finding(Level.MISSING, say("Journalen er ikke laget ennå."), say("Kjør samspill init."))
+            return
+    from samspill.fhir.store.api import open_store  # noqa: PLC0415  (the engine's tables take a moment to read)
+    from samspill.fhir.store.contracts import StoreFailure  # noqa: PLC0415
+
+    try:
+        store = open_store(record_location(settings), clock=now_us)
+    except Refused as refused:
+        yield _refused(refused)
+        return
+    try:
+        with store.snapshot() as snapshot:
+            changes = snapshot.select("SELECT max(sequence) FROM resource")[0][0] or 0
+        yield good(say("Journalen svarer, og har tatt imot %(count)s endringer.", count=changes))
+    except StoreFailure as error:
+        yield Finding(
+            Level.MISSING,
+            say("Journalen svarer ikke: %(error)s.", error=str(error).rstrip(".")),
+            say("Sjekk disken eller databasen, og SAMSPILL_RECORD_URL."),
+        )
+    finally:
+        store.close()
 
 
 def _sqlite() -> Finding:

@@ -118,3 +118,22 @@ def test_server_warns_of_what_is_unsafe_when_it_starts(samspill: Run) -> None:
 
 def test_unknown_words_end_in_usage(samspill: Run) -> None:
     assert samspill("dmeo").returncode == 2
+
+
+def test_doctor_examines_the_record_store(samspill: Run, tmp_path: Path) -> None:
+    before = samspill("doctor", SAMSPILL_DEMO="1")
+    samspill("init", SAMSPILL_DEMO="1")
+    after = samspill("doctor", SAMSPILL_DEMO="1")
+    (tmp_path / "data" / "record.sqlite3").write_bytes(b"this is no database" * 1000)
+    broken = samspill("doctor", SAMSPILL_DEMO="1")
+    assert "Journalen er ikke laget ennå. Kjør samspill init." in before.stdout
+    assert "Journalen svarer, og har tatt imot 0 endringer." in after.stdout
+    assert broken.returncode == 1
+    assert "Traceback" not in broken.stderr
+
+
+def test_a_record_store_that_does_not_answer_is_told_by_doctor(samspill: Run) -> None:
+    done = samspill("doctor", SAMSPILL_DEMO="1", SAMSPILL_RECORD_URL="postgresql://samspill:hush@127.0.0.1:1/none")
+    assert done.returncode == 1
+    assert "hush" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr

@@ -4,6 +4,7 @@ Interactions come from the routing table, operations from theirs, search paramet
 that the index cannot answer.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -33,6 +34,14 @@ _DOCUMENTATION = (
     "National identity numbers are searched for by POST _search only."
 )
 
+_BULK = "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/"
+BULK: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "": (("export", f"{_BULK}export"), ("import", "urn:samspill:operation:import")),
+    "Patient": (("export", f"{_BULK}patient-export"),),
+    "Group": (("export", f"{_BULK}group-export"),),
+}
+"""The asynchronous operations by type, with the system's under the empty name; ``$import`` has no standard yet."""
+
 
 def capabilities(ask: Ask, view: Snapshot) -> Answer:  # noqa: ARG001  (what can be done does not depend on what is stored)
     """Show what the server can do."""
@@ -58,6 +67,7 @@ def _statement(base: str, software: str, delete: str, policy: tuple[str, ...], d
         "resource": [_resource(name, delete, policy) for name in definitions.resource_types()],
         "interaction": [{"code": code.value} for code in sorted(_offered() & _ON_SYSTEM)],
         "searchParam": [_parameter(found) for found in _common().values()],
+        "operation": _bulk(""),
         "compartment": [
             f"http://hl7.org/fhir/CompartmentDefinition/{code.lower()}" for code in sorted(definitions.compartments())
         ],
@@ -102,9 +112,14 @@ def _resource(name: str, delete: str, policy: tuple[str, ...]) -> dict[str, Any]
         "searchInclude": includes,
         "searchRevInclude": list(_reverse_includes().get(name, ())),
         "searchParam": [_parameter(parameter) for parameter in _parameters(name)],
-        "operation": [{"name": operation.name, "definition": operation.definition} for operation in served],
+        "operation": [*({"name": one.name, "definition": one.definition} for one in served), *_bulk(name)],
     }
     return {key: value for key, value in found.items() if value != []}
+
+
+def _bulk(name: str) -> list[dict[str, str]]:
+    """Return what ``fhir.bulk`` serves beside the engine on a type; on the whole system when it is empty."""
+    return [{"name": operation, "definition": definition} for operation, definition in BULK.get(name, ())]
 
 
 def _parameters(name: str) -> list[SearchParameter]:
