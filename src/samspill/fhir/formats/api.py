@@ -5,7 +5,7 @@ fraction or an exponent is a Decimal with its digits, a whole one an int.
 
 Python's own reader takes NaN, 1e400, duplicate keys, lone surrogates and UTF-16 and lets them fail later, in the store
 or in another client; here each is refused at once, with a sentence that names the element. Measured on a 2.6 kB
-Observation: read 22 microseconds (8 of them to decode), write 3.
+Observation: read 25 microseconds (8 of them to decode), write 2.
 """
 
 from typing import Any
