@@ -241,6 +241,20 @@ def test_a_transaction_may_not_write_one_resource_twice(talk: Talk, one: dict[st
     assert talk("GET", "Patient/_history").json["total"] == 1
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        entry("POST", "Patient", numbered("1"), ifNoneExist="identifier=urn:prøve|1"),
+        entry("POST", "Observation", observation("Patient?identifier=urn:prøve|1")),
+    ],
+)
+def test_a_transaction_may_not_delete_what_its_criteria_find(talk: Talk, row: dict[str, Any]) -> None:
+    talk.add(numbered("1", id="a"))
+    heard = transact(talk, entry("DELETE", "Patient/a"), row)
+    assert (heard.status, heard.code) == (400, "conflict")
+    assert talk("GET", "Patient/a").status == 200
+
+
 def test_a_transaction_deletes_before_it_creates_whatever_the_order(talk: Talk) -> None:
     talk.add(numbered("1", id="a"))
     heard = transact(talk, entry("POST", "Patient", numbered("1")), entry("DELETE", "Patient/a"))

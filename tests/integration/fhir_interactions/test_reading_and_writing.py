@@ -284,6 +284,14 @@ def test_a_refusal_never_repeats_what_may_be_a_persons_number(talk: Talk) -> Non
     assert number not in talk("GET", f"Patient/{number}").said
 
 
+@pytest.mark.parametrize("url", ["Patient/{}", "Patient?identifier=urn:prøve|1"])
+def test_a_persons_number_cannot_be_a_logical_id(talk: Talk, url: str) -> None:
+    number = "29819012" + "057"  # made for this test, with the month of a synthetic number (01 + 80)
+    heard = talk("PUT", url.format(number), patient(id=number))
+    assert (heard.status, heard.code) == (400, "security")
+    assert number not in heard.said
+
+
 def test_browsers_are_answered_with_json(talk: Talk) -> None:
     name = talk.add(patient())
     accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

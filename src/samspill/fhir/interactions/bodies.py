@@ -1,5 +1,6 @@
 """The body of a call: read, checked against the address, and validated (https://hl7.org/fhir/R4/http.html#create)."""
 
+import re
 from typing import Any
 
 from samspill.fhir.contracts import Call
@@ -11,8 +12,11 @@ from samspill.fhir.interactions.routing import check_id
 from samspill.fhir.outcomes import Refusal, refusal
 from samspill.fhir.store.contracts import Prepared
 from samspill.fhir.validation import api as validation
+from samspill.kernel.national_numbers import is_national_number
 
 Resource = dict[str, Any]
+_ELEVEN = re.compile(r"[0-9]{11}")
+
 JSON_PATCH = "application/json-patch+json"
 
 _PARSING = frozenset({"invalid", "structure", "required", "value", "extension"})
@@ -60,7 +64,7 @@ def own_id(resource: dict[str, Any]) -> str:
     """Return the id a body carries; empty when it has none.
 
     Raises:
-        Refusal: 400 when it is not a string or not a logical id.
+        Refusal: 400 when it is not a string or not a logical id, or a person's national number: ids stand in URLs.
     """
     found = resource.get("id", "")
     if found == "" and "id" not in resource:
@@ -68,6 +72,9 @@ def own_id(resource: dict[str, Any]) -> str:
     if not isinstance(found, str):
         raise refusal(400, "value", "The id must be a string.", "id")
     check_id(found)
+    if _ELEVEN.fullmatch(found) and is_national_number(found):
+        text = "A national identity number must not be a logical id, for ids stand in URLs. Put it in identifier."
+        raise refusal(400, "security", text, "id")
     return found
 
 

@@ -5,7 +5,7 @@ index rows. What does (criteria, conditional references, the version a patch is 
 looked up again inside the unit of work; if it changed meanwhile, the plan is made anew there.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -70,7 +70,7 @@ class Plan:
                 with at_entry(step.index):
                     step.write.resolve(view)
             self.links.searches.update(self._found(view))
-        _check_overlap(self.steps)
+        _check_overlap(self.steps, self.links.searches)
         for step in self.steps:
             if step.full_url and step.write.id:
                 self.links.add(step.full_url, f"{step.write.resource_type}/{step.write.id}")
@@ -192,9 +192,16 @@ def _one(view: Snapshot, index: int, search: Criteria) -> str:
         raise refusal(412, code, f"A conditional reference matches {what}; it must match exactly one.", "reference")
 
 
-def _check_overlap(steps: list[Step]) -> None:
-    """Refuse (400) a transaction that writes one resource twice, or creates twice under the same criteria."""
+def _check_overlap(steps: list[Step], searches: Mapping[str, str]) -> None:
+    """Refuse (400) a transaction that writes one resource twice, creates twice under the same criteria, or deletes what
+    its criteria find."""
     seen: set[object] = set()
+    gone = {
+        f"{step.write.resource_type}/{found}"
+        for step in steps
+        if isinstance(step.write, Delete)
+        for found in step.write.ids
+    }
     for step in steps:
         with at_entry(step.index):
             for identity in _identities(step.write):
@@ -202,6 +209,12 @@ def _check_overlap(steps: list[Step]) -> None:
                     text = "Another entry writes the same resource; a transaction may write each only once."
                     raise refusal(400, "duplicate", text, "request.url")
                 seen.add(identity)
+            if isinstance(step.write, Create) and f"{step.write.resource_type}/{step.write.id}" in gone:
+                raise refusal(400, "conflict", "Another entry deletes the resource that ifNoneExist finds.", "request")
+    if gone.intersection(searches.values()):
+        raise refusal(
+            400, "conflict", "An entry deletes the resource that a conditional reference finds.", "Bundle.entry"
+        )
 
 
 def _identities(write: Write) -> list[object]:
