@@ -29,7 +29,7 @@ from samspill.fhir.search.parsing.splitting import split, unescape
 
 VALUES_MAX = 500
 """Codes, ids or addresses in one list, which one condition holds."""
-RANGES_MAX = 100
+RANGES_MAX = 50
 """Values of other types in one list; each is a condition of its own, and SQLite takes a thousand within each other."""
 LIST_WORDS = {
     SearchType.STRING: ("exact", "contains"),

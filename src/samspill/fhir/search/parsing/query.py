@@ -19,8 +19,8 @@ from samspill.fhir.search.parsing.splitting import split
 DEPTH_MAX = 5
 """Steps of a chain, ``_has`` included."""
 PAIRS_MAX = 200
-VALUES_MAX = 5000
-"""Values in all lists together; PostgreSQL takes 65,535 in a query."""
+VALUES_MAX = 2000
+"""Values in all lists together: 2,000 ranges take SQLite half a second to prepare, and more than their share beyond."""
 BRANCHES_MAX = 300
 """Steps in all chains together, each type that an untyped step may lead to counted for itself."""
 

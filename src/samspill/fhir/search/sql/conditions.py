@@ -36,7 +36,7 @@ def tests_of(rows: Rows, alias: str, writer: Writer) -> str:
     if not rows.tests:
         return params
     parts = [arm.write(alias, writer) for arm in arms(rows.tests)]
-    return f"{params} AND ({' OR '.join(parts)})" if len(parts) > 1 else f"{params} AND {parts[0]}"
+    return f"{params} AND {writer.one_of(parts) if len(parts) > 1 else parts[0]}"
 
 
 def _rows(node: Rows, key: str, writer: Writer) -> str:
@@ -79,7 +79,7 @@ def _updated(node: Updated, key: str, writer: Writer) -> str:
 
 def updated_tests(tests: tuple[DateTest, ...], alias: str, writer: Writer) -> str:
     """Return the condition on the time a resource was last written: a range one millisecond long."""
-    return f"({' OR '.join(_updated_test(test, f'{alias}.at', writer) for test in tests)})"
+    return writer.one_of([_updated_test(test, f"{alias}.at", writer) for test in tests])
 
 
 def _updated_test(test: DateTest, at: str, writer: Writer) -> str:  # noqa: PLR0911  (one for each prefix)
@@ -114,7 +114,7 @@ def _every(node: Every, key: str, writer: Writer) -> str:
 
 
 def _either(node: Either, key: str, writer: Writer) -> str:
-    return f"({' OR '.join(condition(each, key, writer) for each in node.nodes)})"
+    return writer.one_of([condition(each, key, writer) for each in node.nodes])
 
 
 def _link(node: Link, key: str, writer: Writer) -> str:

@@ -31,8 +31,8 @@ from samspill.fhir.search.sql.arms import arms
 from samspill.fhir.search.sql.conditions import condition, updated_tests
 from samspill.fhir.search.sql.writing import Writer
 
-ARMS_MAX = 100
-"""Seeks in one driver; SQLite joins at most 500 selects."""
+ARMS_MAX = 20
+"""Selects in one driver, each of them planned."""
 SURE = 10
 """Ranks up to this need no counting."""
 NEVER = 1000

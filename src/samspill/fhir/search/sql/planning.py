@@ -14,6 +14,8 @@ MANY = 2000
 """Candidates from which on a lone node does not drive, if there is another way: reading and sorting them costs 4 ms."""
 MANY_TO_TEST = 10_000
 """The same where other nodes must be met too: walking past what does not meet them may be long, this is bounded."""
+COUNTED_MAX = 6
+"""Drivers that are counted, the most promising first."""
 FEW = 200
 """Candidates that are few enough not to look for a better driver."""
 
@@ -76,7 +78,7 @@ def _streams(query: Query, place: int) -> bool:
 def _fewest(snapshot: Snapshot, query: Query, places: list[int]) -> int:
     """Count each driver's candidates, as far as it matters; return the place of the fewest, -1 when all have many."""
     fewest, found = MANY if len(query.nodes) == 1 else MANY_TO_TEST, -1
-    for place in places:
+    for place in places[:COUNTED_MAX]:
         count = _count(snapshot, query.nodes[place], fewest)
         if count < fewest:
             fewest, found = count, place

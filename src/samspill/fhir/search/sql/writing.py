@@ -5,7 +5,7 @@ instead of 2,350), and took ``max(low)`` of one resource as a walk through the i
 read by a named index. On PostgreSQL the shape of the query leads: a limited subquery is read before what is joined.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -81,10 +81,20 @@ class Writer:
         """Return the condition that a row belongs to the resource with a key, in the ranges that are known."""
         return f"{alias}.key = {key}{self.within(f'{alias}.key')}"
 
+    def one_of(self, conditions: Sequence[str]) -> str:
+        """Return the condition that one of several is met.
+
+        The plus keeps SQLite from looking for an index in every part, which took it 12 seconds for 4,000 parts.
+        """
+        return f"{'+' if self.sqlite and len(conditions) > 1 else ''}({' OR '.join(conditions)})"
+
     @property
     def apart(self) -> str:
-        """What ends a subquery that is to be asked for each row: PostgreSQL would turn it into a join and read all."""
-        return "" if self.sqlite else " OFFSET 0"
+        """What ends a subquery that is to be asked for each row, and not be turned into a join with others.
+
+        PostgreSQL would read all of the joined rows; SQLite weighs orders of all tables at once: 1 s for 200 of them.
+        """
+        return " LIMIT 1" if self.sqlite else " OFFSET 0"
 
     @contextmanager
     def elsewhere(self) -> Iterator[None]:
