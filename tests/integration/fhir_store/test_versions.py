@@ -31,6 +31,24 @@ def test_what_put_returns_is_what_is_read(store: Store) -> None:
         assert snapshot.current("Patient", "p") == stored
 
 
+def test_the_newest_version_is_read_without_a_view_as_well(store: Store) -> None:
+    assert store.current("Patient", "p") is None
+    first = put(store, patient("p"))
+    assert store.current("Patient", "p") == first
+    assert store.current("Observation", "p") is None
+    gone = delete(store, "Patient", "p")
+    assert store.current("Patient", "p") == gone
+
+
+def test_a_query_that_is_wrong_leaves_the_view_to_be_used_again(store: Store) -> None:
+    put(store, patient("p"))
+    for _ in range(3):
+        with store.snapshot() as snapshot, pytest.raises(Exception, match="nowhere"):
+            snapshot.select("SELECT 1 FROM nowhere")
+    with store.snapshot() as snapshot:
+        assert snapshot.select("SELECT id FROM resource") == [("p",)]
+
+
 def test_a_resource_that_never_was_is_none(store: Store) -> None:
     with store.snapshot() as snapshot:
         assert snapshot.current("Patient", "p") is None

@@ -12,7 +12,7 @@ from samspill.fhir.store import outbox
 from samspill.fhir.store.api import open_store
 from samspill.fhir.store.contracts import Store
 
-LEASE = 500_000
+LEASE = 2_000_000
 FAILING = 0.1
 
 
@@ -30,6 +30,8 @@ def main(location: str, delivered: str, seed: str) -> None:
 
 
 def _deliver(store: Store, file: int, job: outbox.Job, rng: Random) -> None:
+    if not store.write(lambda tx: outbox.renew(tx, job, lease=LEASE)).result(timeout=60):
+        return  # the row waited here for so long that another has it
     if rng.random() < FAILING and job.attempts == 1:
         store.write(lambda tx: outbox.fail(tx, job, "try again", rng=rng)).result(timeout=60)
         # the real pause would take too long here

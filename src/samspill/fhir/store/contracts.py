@@ -205,6 +205,9 @@ class Store(Protocol):
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """Open a view for reading, for the calling thread."""
 
+    def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
+        """Return the newest version of one resource, a delete included, without a view: a plain read needs no more."""
+
     def write(self, work: Callable[[Transaction], T]) -> "Future[T]":
         """Run a unit of work and commit it durably before the future is done.
 

@@ -2,7 +2,10 @@
 
 A row is delivered at least once: a worker that dies in between leaves a lease that runs out, and another takes the row,
 with the same id, by which the receiver knows it. Rows of one subject are delivered in their order, one at a time; a row
-that is parked steps aside for those after it. Every function runs in a unit of work: ``store.write(lambda tx: ...)``.
+that is parked steps aside for those after it. Who has taken several rows renews each before delivering it: one whose
+lease was lost while it waited must not arrive after a later one.
+
+Every function runs in a unit of work: ``store.write(lambda tx: ...)``.
 """
 
 from dataclasses import dataclass

@@ -4,23 +4,26 @@ The transaction is begun in the same round trip as its first query.
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from threading import BoundedSemaphore
 from types import TracebackType
 from typing import Any
 
 import psycopg
 
-from samspill.fhir.store.contracts import Dialect, StoreBusy
+from samspill.fhir.definitions.api import type_number
+from samspill.fhir.store.contracts import Dialect, StoreBusy, Stored
 from samspill.fhir.store.postgres.connections import AWAY_SECONDS, Connection, connect_again, is_lost, meaning
 from samspill.fhir.store.postgres.statements import numbered
-from samspill.fhir.store.reading import Reading
+from samspill.fhir.store.reading import CURRENT, Reading, stored
 
 READERS_MAX = 48
 """Views at once; PostgreSQL's default is 100 connections for everybody."""
 
 WAIT_SECONDS = 10.0
 FETCH_ROWS = 1000
+
+Rows = psycopg.Cursor[tuple[Any, ...]]
 
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
@@ -64,8 +67,35 @@ class Readers:
         self._room = BoundedSemaphore(READERS_MAX)
         self._closed = False
 
-    def take(self) -> Connection | None:
-        """Return an idle connection, or ``None`` when a new one must be opened.
+    def current(self, resource_type: str, name: str) -> Stored | None:
+        """Read the newest version of one resource, in one round trip."""
+        connection, values = self.take(), (type_number(resource_type), name)
+        try:
+            connection, cursor = self.first(connection, lambda one: one.execute(numbered(CURRENT), values))
+            row = cursor.fetchone()
+        except psycopg.Error as error:
+            raise meaning(error) from error
+        finally:
+            self.give(connection)
+        return stored(row) if row else None
+
+    def first(self, connection: Connection, run: Callable[[Connection], Rows]) -> tuple[Connection, Rows]:
+        """Run what comes first on a connection; an idle one may have died with the server, so then on a new one."""
+        try:
+            return connection, run(connection)
+        except psycopg.Error as error:
+            if not is_lost(error):
+                raise
+            connection.close()
+        another = connect_again(self.address, until=time.monotonic() + AWAY_SECONDS)
+        try:
+            return another, run(another)
+        except BaseException:
+            another.close()
+            raise
+
+    def take(self) -> Connection:
+        """Return a connection that nobody else uses.
 
         Raises:
             StoreBusy: too many read at once.
@@ -73,13 +103,20 @@ class Readers:
         if not self._room.acquire(timeout=WAIT_SECONDS):
             raise StoreBusy(f"{READERS_MAX} others are reading.")
         try:
-            return self._idle.pop()
+            return self._idle.pop() if self._idle else self._opened()
         except IndexError:
-            return None
+            return self._opened()
 
-    def give(self, connection: Connection | None) -> None:
-        """Take a connection back, or hear that it is gone."""
-        if connection is not None and not connection.closed:
+    def _opened(self) -> Connection:
+        try:
+            return connect_again(self.address, until=time.monotonic() + AWAY_SECONDS)
+        except BaseException:
+            self._room.release()
+            raise
+
+    def give(self, connection: Connection) -> None:
+        """Take a connection back."""
+        if not connection.closed:
             if self._closed:
                 connection.close()
             else:
@@ -108,12 +145,12 @@ class Snapshot(PostgresReading):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        connection, self._kept = self._kept, None
+        connection, self._kept = self._connection, None
         try:
-            if self._begun and connection is not None and not connection.closed:
+            if self._begun and not connection.closed:
                 connection.execute("ROLLBACK", prepare=False)
         except psycopg.Error:
-            connection.close()  # type: ignore[union-attr]
+            connection.close()
         finally:
             self._readers.give(connection)
 
@@ -135,22 +172,19 @@ class Snapshot(PostgresReading):
         else:
             self._begin(sql, values)
 
-    def _begin(self, sql: str, values: Sequence[Any]) -> psycopg.Cursor[tuple[Any, ...]]:
-        """Begin and run in one round trip; an idle connection may have died with the server, so then on a new one."""
-        until = time.monotonic() + AWAY_SECONDS
-        while True:
-            if self._kept is None or self._kept.closed:
-                self._kept = connect_again(self._readers.address, until=until)
-            try:
-                with self._kept.pipeline():
-                    self._kept.execute(_BEGIN, prepare=False)
-                    cursor = self._kept.execute(sql, values)
-            except psycopg.Error as error:
-                self._begun = True
-                if not is_lost(error) or time.monotonic() > until:
-                    raise
-                self._kept.close()
-                self._begun = False
-            else:
-                self._begun = True
-                return cursor
+    def _begin(self, sql: str, values: Sequence[Any]) -> Rows:
+        """Begin and run in one round trip."""
+        self._kept, cursor = self._readers.first(self._connection, lambda connection: _begun(connection, sql, values))
+        self._begun = True
+        return cursor
+
+
+def _begun(connection: Connection, sql: str, values: Sequence[Any]) -> Rows:
+    try:
+        with connection.pipeline():
+            connection.execute(_BEGIN, prepare=False)
+            return connection.execute(sql, values)
+    except psycopg.Error as error:
+        if not is_lost(error):
+            connection.execute("ROLLBACK", prepare=False)
+        raise

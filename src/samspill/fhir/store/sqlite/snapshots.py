@@ -9,8 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from samspill.fhir.store.contracts import Dialect
-from samspill.fhir.store.reading import Reading
+from samspill.fhir.definitions.api import type_number
+from samspill.fhir.store.contracts import Dialect, Stored
+from samspill.fhir.store.reading import CURRENT, Reading, stored
 from samspill.fhir.store.sqlite.connections import Cursor, meaning, reading
 
 IDLE_MAX = 32
@@ -56,6 +57,17 @@ class Readers:
     def snapshot(self) -> "Lease":
         """Return a view to open with ``with``."""
         return Lease(self)
+
+    def current(self, resource_type: str, name: str) -> Stored | None:
+        """Read the newest version of one resource; one statement is its own view."""
+        try:
+            generation, cursor = self.take()
+            row = cursor.execute(CURRENT, (type_number(resource_type), name)).fetchone()
+            cursor.fetchall()  # the row is the only one, but only its end ends the view
+        except Exception as error:
+            raise meaning(error) from error
+        self.give(generation, cursor)
+        return stored(row) if row else None
 
     def take(self) -> tuple[int, Cursor]:
         """Return a connection that nobody else uses, by its one cursor: a new one each time costs as much as a read."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pysqlite3 import dbapi2
 
-from samspill.fhir.store.contracts import AuditEntry, Dialect, Transaction
+from samspill.fhir.store.contracts import AuditEntry, Dialect, Stored, Transaction
 from samspill.fhir.store.refusals import StoreRefused
 from samspill.fhir.store.sqlite import connections
 from samspill.fhir.store.sqlite.checkpoints import Checkpoints
@@ -46,6 +46,10 @@ class SqliteStore:
     def snapshot(self) -> Lease:
         """Open a view for reading."""
         return self._readers.snapshot()
+
+    def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
+        """Return the newest version of one resource, a delete included."""
+        return self._readers.current(resource_type, id)
 
     def write(self, work: Callable[[Transaction], T]) -> "Future[T]":
         """Run a unit of work in the writer's next group."""
