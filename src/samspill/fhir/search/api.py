@@ -1,17 +1,18 @@
 """The door to search: a query string is read, run, and shown as a Bundle."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from samspill.fhir.search.contracts import Page, Query
 from samspill.fhir.search.cursors import CURSOR, KEPT, keeper
 from samspill.fhir.search.pages import searchset
+from samspill.fhir.search.parsing import controls
 from samspill.fhir.search.parsing.criteria import Situation
 from samspill.fhir.search.parsing.query import Reader
 from samspill.fhir.search.running import count, find, run
 from samspill.fhir.search.trimming import trimmer
 from samspill.kernel.clock import now
 
-__all__ = ["Page", "Query", "count", "find", "parse", "run", "searchset", "share_secret", "trimmer"]
+__all__ = ["Page", "Query", "count", "find", "parse", "run", "searchset", "share_secret", "trimmer", "unsupported"]
 
 Pair = tuple[str, str]
 
@@ -63,3 +64,8 @@ def _placed(pairs: Sequence[Pair]) -> tuple[Sequence[Pair], str, bool]:
 def share_secret(secret: bytes) -> None:
     """Let cursors be understood after a restart, and by other processes with the same secret (16 to 64 bytes)."""
     keeper.secret = secret
+
+
+def unsupported() -> Mapping[str, str]:
+    """Return the parameters of the search language that are refused, with what they would do."""
+    return {name: what for name, (what, _) in controls.UNSUPPORTED.items()}

@@ -126,13 +126,12 @@ def _string(field: Field, name: str, modifier: str, values: list[str], _situatio
 
 def _token(field: Field, name: str, modifier: str, values: list[str], situation: Situation) -> Node:
     _check(field, name, modifier)
+    identifiers.check(name, values, situation, every=field.is_identifier)
     if modifier == "text":
         return Rows(Table.STRING, field.numbers, tuple(_text_test(name, value) for value in values))
     if modifier in ("in", "not-in"):
         found = either([InValueSet(field.numbers, unescape(value), name) for value in values])
         return Not(found) if modifier == "not-in" else found
-    if field.is_identifier:
-        identifiers.check(name, values, situation)
     if modifier == "of-type":
         if not field.is_identifier:
             raise unsupported(name, "the modifier :of-type on what is no identifier", "Leave the modifier out.")
@@ -174,7 +173,7 @@ def _quantity(field: Field, name: str, modifier: str, values: list[str], _situat
 
 def _reference(field: Field, name: str, modifier: str, values: list[str], situation: Situation) -> Node:
     if modifier == "identifier":
-        identifiers.check(name, values, situation)
+        identifiers.check(name, values, situation, every=True)
         tests = tuple(tokens.test(name, value) for value in values)
         return Rows(Table.TOKEN, field.numbers, tests, is_identifier=True)
     types = field.targets

@@ -20,6 +20,9 @@ TABLES = {
     SearchType.REFERENCE: Table.REFERENCE,
 }
 
+IDENTIFIERS = frozenset({"accession", "container-id", "related-id", "requisition"})
+"""Parameters of identifiers that are not called so."""
+
 Group = tuple[str | None, tuple[int, ...]]
 
 
@@ -86,7 +89,7 @@ def field_of(types: tuple[str, ...], code: str) -> Field | None:
         tuple((target, tuple(numbers)) for target, numbers in groups.items()),
         tuple(dict.fromkeys(target for each in found if each for target in each.targets)),
         index.ways(searched[0], code) if len(searched) == 1 else (),
-        first.type is SearchType.TOKEN and code.endswith("identifier"),
+        first.type is SearchType.TOKEN and (code.endswith("identifier") or code in IDENTIFIERS),
         index.unsupported().get((searched[0], code), ""),
     )
 

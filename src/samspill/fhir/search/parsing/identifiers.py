@@ -23,15 +23,22 @@ class Situated(Protocol):
     is_private: bool
 
 
-def check(name: str, values: Iterable[str], situation: Situated) -> None:
+def check(name: str, values: Iterable[str], situation: Situated, *, every: bool) -> None:
     """Refuse a national number in a URL, and remember that what came by POST must not come into one.
+
+    Args:
+        name: the parameter.
+        values: as written.
+        situation: how they came; ``is_private`` is set.
+        every: whether all values are identifiers, so that one without a system may be a national number; else only
+            those that name a national system are.
 
     Raises:
         Refusal: 400, when a value in a query string is or may be a national number.
     """
     if situation.by_post:
-        situation.is_private = True
-    elif any(is_national(value) for value in values):
+        situation.is_private |= every or any(names_national(value) for value in values)
+    elif any(names_national(value) or (every and is_bare(value)) for value in values):
         raise refusal(
             400,
             "security",
@@ -40,9 +47,12 @@ def check(name: str, values: Iterable[str], situation: Situated) -> None:
         )
 
 
-def is_national(value: str) -> bool:
-    """Answer whether an identifier's value names a national system, or is eleven digits without a system."""
-    parts = [unescape(part) for part in split(value, "|")]
-    return any(part in NATIONAL for part in parts[:-1]) or (
-        ELEVEN.fullmatch(parts[-1]) is not None and (len(parts) != 2 or not parts[0])
-    )
+def names_national(value: str) -> bool:
+    """Answer whether a token names the system of a national number."""
+    return any(unescape(part) in NATIONAL for part in split(value, "|")[:-1])
+
+
+def is_bare(value: str) -> bool:
+    """Answer whether a token is eleven digits without a system of their own, as ``:of-type`` has them too."""
+    parts = split(value, "|")
+    return ELEVEN.fullmatch(unescape(parts[-1])) is not None and (len(parts) != 2 or not parts[0])
