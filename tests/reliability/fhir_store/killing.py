@@ -15,8 +15,32 @@ def start(location: str, log: Path, name: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(command, cwd=ROOT)
 
 
-def lines(log: Path) -> int:
-    return log.read_bytes().count(b"\n") if log.exists() else 0
+class Log:
+    """A growing file of lines, read on from where it was read to."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._place = self._lines = self._answered = 0
+
+    def lines(self) -> int:
+        """Count its lines."""
+        self._read_on()
+        return self._lines
+
+    def acknowledged(self) -> int:
+        """Count the lines that say that something was written."""
+        self._read_on()
+        return self._answered
+
+    def _read_on(self) -> None:
+        if not self.path.exists():
+            return
+        with self.path.open("rb") as file:
+            file.seek(self._place)
+            whole = file.read().rpartition(b"\n")[0].splitlines(keepends=True)
+        self._place += sum(map(len, whole)) + bool(whole)
+        self._lines += len(whole)
+        self._answered += sum(not line.startswith((b"refused", b"uncertain")) for line in whole)
 
 
 def wait_for(condition: Callable[[], bool], *, seconds: float, what: str) -> None:
@@ -27,14 +51,17 @@ def wait_for(condition: Callable[[], bool], *, seconds: float, what: str) -> Non
         time.sleep(0.01)
 
 
-def kill_writers(location: str, log: Path, *, kills: int, acknowledged_each: int, rng: Random) -> None:
+def kill_writers(location: str, path: Path, *, kills: int, acknowledged_each: int, rng: Random) -> None:
     """Kill -9 one writer after the other, each at a moment of its own after so many more answers."""
+    log = Log(path)
     for number in range(kills):
-        before = lines(log)
-        worker = start(location, log, f"w{number}")
+        before = log.acknowledged()
+        worker = start(location, path, f"w{number}")
         try:
             if number % 10 != 9:  # every tenth is killed while it opens the store
-                wait_for(lambda before=before: lines(log) >= before + acknowledged_each, seconds=120, what="writing")
+                wait_for(
+                    lambda before=before: log.acknowledged() >= before + acknowledged_each, seconds=120, what="writing"
+                )
             time.sleep(rng.uniform(0, 0.1 if number % 10 != 9 else 0.8))
             assert worker.poll() is None, "the writer ended by itself"
         finally:

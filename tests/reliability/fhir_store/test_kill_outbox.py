@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.reliability.fhir_store.killing import ROOT, lines, wait_for
+from tests.reliability.fhir_store.killing import ROOT, Log, wait_for
 
 from samspill.fhir.store import outbox
 from samspill.fhir.store.api import open_store
@@ -27,12 +27,12 @@ def delivered_under_kills(folder: Path, *, jobs: int, kills: int) -> None:
     for first in range(0, jobs, 500):
         numbers = range(first, min(first + 500, jobs))
         store.write(lambda tx, numbers=numbers: [_enqueue(tx, number) for number in numbers]).result(timeout=60)
-    rng = Random(jobs)
+    rng, log = Random(jobs), Log(delivered)
     workers = [deliverer(location, delivered, f"first-{number}") for number in range(2)]
     try:
         for number in range(kills):
-            done = min(lines(delivered) + max(1, jobs // (2 * kills)), jobs)
-            wait_for(lambda done=done: lines(delivered) >= done, seconds=60, what="delivering")
+            done = min(log.lines() + max(1, jobs // (2 * kills)), jobs)
+            wait_for(lambda done=done: log.lines() >= done, seconds=60, what="delivering")
             time.sleep(rng.uniform(0, 0.02))
             workers[number % 2].kill()
             workers[number % 2].wait()

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from tests.reliability.fhir_store.judging import judge, say
-from tests.reliability.fhir_store.killing import kill_writers, lines, start, wait_for
+from tests.reliability.fhir_store.killing import Log, kill_writers, start, wait_for
 from tests.reliability.fhir_store.server import Server
 
 from samspill.fhir.store.api import open_store
@@ -32,30 +32,28 @@ def judged(server: Server, log: Path, what: str) -> int:
     return verdict.acknowledged
 
 
-def kill_server(server: Server, log: Path, *, kills: int, acknowledged_each: int, rng: Random) -> list[float]:
+def kill_server(server: Server, path: Path, *, kills: int, acknowledged_each: int, rng: Random) -> list[float]:
     """Kill the server under one writer, which must go on by itself; return how long it took from the restart."""
-    worker = start(server.address, log, f"lasting-{log.name}")
+    log = Log(path)
+    worker = start(server.address, path, f"lasting-{path.name}")
     healed = []
     try:
         for _ in range(kills):
-            before = lines(log)
-            wait_for(lambda before=before: lines(log) >= before + acknowledged_each, seconds=120, what="writing")
+            before = log.acknowledged()
+            wait_for(
+                lambda before=before: log.acknowledged() >= before + acknowledged_each, seconds=120, what="writing"
+            )
             time.sleep(rng.uniform(0, 0.1))
             server.kill()
             server.start()
-            began, before = time.monotonic(), acknowledged(log)
-            wait_for(lambda before=before: acknowledged(log) > before, seconds=HEALED_SECONDS_MAX, what="healing")
+            began, before = time.monotonic(), log.acknowledged()
+            wait_for(lambda before=before: log.acknowledged() > before, seconds=HEALED_SECONDS_MAX, what="healing")
             healed.append(time.monotonic() - began)
             assert worker.poll() is None, "the writer ended by itself"
     finally:
         worker.kill()
         worker.wait()
     return healed
-
-
-def acknowledged(log: Path) -> int:
-    told = [line.split(b" ", 1)[0] for line in log.read_bytes().splitlines()]
-    return sum(kind not in (b"refused", b"uncertain") for kind in told)
 
 
 @pytest.mark.xdist_group("killed-postgresql")
