@@ -73,9 +73,9 @@ def test_everything_in_pages_is_everything_once(record: Talk) -> None:
 
 def test_everything_of_an_encounter(record: Talk) -> None:
     visit = {"resourceType": "Encounter", "id": "e", "status": "finished", "class": {"code": "AMB"}}
-    record.add(visit)
+    record.add({**visit, "subject": {"reference": "Patient/p"}})
     record.add(observation("Patient/p", id="there", encounter={"reference": "Encounter/e"}))
-    assert record("GET", "Encounter/e/$everything").ids == ["e", "there"]
+    assert record("GET", "Encounter/e/$everything").ids == ["e", "there", "p"]
 
 
 def test_everything_may_be_asked_for_with_a_body(record: Talk) -> None:
