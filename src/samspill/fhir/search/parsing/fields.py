@@ -66,7 +66,6 @@ class Field:
         return tuple(dict.fromkeys(number for _, numbers in self.groups for number in numbers))
 
 
-@lru_cache(maxsize=8192)
 def field_of(types: tuple[str, ...], code: str) -> Field | None:
     """Return a parameter that all the types have, comparing the same sort of value; ``None`` when there is none.
 
@@ -75,6 +74,12 @@ def field_of(types: tuple[str, ...], code: str) -> Field | None:
         code: the parameter's name.
     """
     searched = types or definitions.resource_types()
+    # names that anyone made up are not remembered
+    return _field_of(searched, code) if code in definitions.search_parameters(searched[0]) else None
+
+
+@lru_cache(maxsize=8192)
+def _field_of(searched: tuple[str, ...], code: str) -> Field | None:
     found = [definitions.search_parameters(each).get(code) for each in searched]
     first = found[0]
     if first is None or any(each is None or each.type is not first.type for each in found):
@@ -83,14 +88,15 @@ def field_of(types: tuple[str, ...], code: str) -> Field | None:
     for each in searched:
         for number, target in index.stored_as(each, code):
             groups[target].append(number)
+    ways = index.ways(searched[0], code) if len(searched) == 1 else ()
     return Field(
         code,
         first.type,
         tuple((target, tuple(numbers)) for target, numbers in groups.items()),
         tuple(dict.fromkeys(target for each in found if each for target in each.targets)),
-        index.ways(searched[0], code) if len(searched) == 1 else (),
+        ways,
         first.type is SearchType.TOKEN and (code.endswith("identifier") or code in IDENTIFIERS),
-        index.unsupported().get((searched[0], code), ""),
+        "" if groups or ways else index.unsupported().get((searched[0], code), ""),
     )
 
 
