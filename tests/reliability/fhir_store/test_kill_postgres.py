@@ -6,11 +6,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from tests.factories.records import entry, patient, put, select, written
 from tests.reliability.fhir_store.judging import judge, say
 from tests.reliability.fhir_store.killing import Log, kill_writers, start, wait_for
 from tests.reliability.fhir_store.server import Server
 
 from samspill.fhir.store.api import open_store
+from samspill.fhir.store.postgres.connections import IDLE_SECONDS
 
 HEALED_SECONDS_MAX = 20
 
@@ -62,6 +64,24 @@ def test_a_killed_writer_and_a_killed_server_lose_nothing_that_was_acknowledged(
     kill_writers(server.address, log, kills=2, acknowledged_each=100, rng=Random(5))
     kill_server(server, log, kills=1, acknowledged_each=100, rng=Random(6))
     assert judged(server, log, "PostgreSQL, 2 kills of the writer and 1 of the server") >= 300
+
+
+@pytest.mark.xdist_group("killed-postgresql")
+def test_a_store_that_was_idle_when_the_server_was_restarted_goes_on_as_if_it_had_not(server: Server) -> None:
+    store = open_store(server.address, clock=lambda: time.time_ns() // 1000)
+    for _ in range(20):  # every writer, and a connection for reading
+        put(store, patient("idle"))
+        store.note(entry("before")).result(timeout=60)
+        store.current("Patient", "idle")
+    server.kill()
+    server.start()
+    time.sleep(IDLE_SECONDS)
+    store.note(entry("after")).result(timeout=60)
+    assert [put(store, patient("idle")).version for _ in range(3)] == [21, 22, 23]
+    written(store, lambda tx: tx.enqueue("idle", "idle", b""))
+    assert select(store, "SELECT count(*) FROM version JOIN resource USING (key) WHERE resource.id = 'idle'") == [(22,)]
+    assert select(store, "SELECT count(*) FROM audit WHERE request = 'after'") == [(1,)]
+    store.close()
 
 
 @pytest.mark.soak

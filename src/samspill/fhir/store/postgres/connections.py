@@ -14,7 +14,10 @@ from samspill.kernel.texts import say
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 AWAY_SECONDS = 20.0
-"""How long a caller waits for a database that went away (a restart after a crash took 1.8 s, at most 2.6) ."""
+"""How long a caller waits for a database that went away (a restart after a crash took 1.8 s, at most 2.6)."""
+
+IDLE_SECONDS = 1.0
+"""After how long a connection is asked whether it is still there."""
 
 # on: what is acknowledged is on disk, whatever the server's default. jit: compiling a plan over 33 parts costs 100 ms.
 _OPTIONS = "-c synchronous_commit=on -c jit=off -c lock_timeout=10s -c client_min_messages=warning"
@@ -51,6 +54,45 @@ def connect_again(address: str, *, until: float) -> Connection:
                 raise StoreUnavailable("The database of the record store does not answer.") from error
         time.sleep(pause * random.uniform(0.5, 1))  # noqa: S311  (spreads the callers; nothing secret)
         pause = min(pause * 2, 1)
+
+
+class Link:
+    """The one connection of a thread that writes, opened when it is needed and again when it was lost."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        self._connection: Connection | None = None
+        self._used = 0.0
+
+    def open(self, *, until: float) -> Connection:
+        """Return a connection that answered a moment ago.
+
+        One that has been idle is asked first: if its server died meanwhile, nobody could say later whether what is
+        sent at once with its commit arrived.
+
+        Raises:
+            StoreUnavailable: the database did not answer in time.
+        """
+        now = time.monotonic()
+        if self._connection is not None and now - self._used > IDLE_SECONDS and not _answers(self._connection):
+            self._connection.close()
+        self._used = now
+        if self._connection is None or self._connection.closed:
+            self._connection = connect_again(self._address, until=until)
+        return self._connection
+
+    def close(self) -> None:
+        """Close it."""
+        if self._connection is not None:
+            self._connection.close()
+
+
+def _answers(connection: Connection) -> bool:
+    try:
+        connection.execute("SELECT 1").fetchall()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def connect_first(address: str) -> Connection:

@@ -8,7 +8,7 @@ from threading import Thread
 import psycopg
 
 from samspill.fhir.store.contracts import AuditEntry, StoreBusy, StoreUnavailable, StoreUncertain
-from samspill.fhir.store.postgres.connections import AWAY_SECONDS, Connection, connect_again, is_lost, meaning
+from samspill.fhir.store.postgres.connections import AWAY_SECONDS, Link, is_lost, meaning
 from samspill.fhir.store.postgres.statements import arrays
 from samspill.fhir.store.postgres.transactions import AUDITING, audit_row
 from samspill.fhir.store.postgres.writers import WAITING_MAX, Clock
@@ -26,10 +26,9 @@ class Notes(Thread):
 
     def __init__(self, address: str, clock: Clock) -> None:
         super().__init__(name="record-notes", daemon=True)
-        self._address = address
+        self._link = Link(address)
         self._clock = clock
         self._waiting: SimpleQueue[Note | None] = SimpleQueue()
-        self._connection: Connection | None = None
         self._closed = False
 
     def submit(self, entry: AuditEntry) -> "Future[None]":
@@ -64,8 +63,7 @@ class Notes(Thread):
             else:
                 _tell(group, error)
             del first, group, error
-        if self._connection is not None:
-            self._connection.close()
+        self._link.close()
 
     def _more(self) -> list[Note]:
         notes: list[Note] = []
@@ -84,21 +82,13 @@ class Notes(Thread):
         """Write a group; lost before it was sent it is sent again, lost after that nobody knows."""
         until = time.monotonic() + AWAY_SECONDS
         try:
-            connection = self._alive(until)
-            at = self._clock.now()
+            connection, at = self._link.open(until=until), self._clock.now()
             connection.execute(AUDITING, arrays([audit_row(entry, at) for entry, _ in group]))
         except Exception as error:  # noqa: BLE001  (it is told to those who wait; the thread must go on)
             if is_lost(error):
                 return StoreUncertain("The database went away while it wrote the audit row.")
             return meaning(error)
         return None
-
-    def _alive(self, until: float) -> Connection:
-        """Return a connection that has just answered: an idle one may have died with the server long ago."""
-        if self._connection is not None and not self._connection.closed:
-            return self._connection
-        self._connection = connect_again(self._address, until=until)
-        return self._connection
 
 
 def _tell(group: list[Note], error: BaseException | None) -> None:

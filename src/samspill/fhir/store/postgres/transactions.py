@@ -129,7 +129,7 @@ class PostgresTransaction(PostgresReading):
     """
 
     def __init__(self, connection: Connection, at: int) -> None:
-        self._connection = connection
+        self._connection = self.connection = connection
         self.at = at
         self.number: str | None = None
         self.witness: Stored | None = None

@@ -23,7 +23,7 @@ from samspill.fhir.store.contracts import StoreBusy, Stored, StoreUnavailable, S
 from samspill.fhir.store.postgres.connections import (
     AWAY_SECONDS,
     Connection,
-    connect_again,
+    Link,
     is_lost,
     is_passing,
     meaning,
@@ -114,10 +114,9 @@ class Writer(Thread):
 
     def __init__(self, address: str, clock: Clock, waiting: "SimpleQueue[Any]", place: int) -> None:
         super().__init__(name=f"record-writer-{place}", daemon=True)
-        self._address = address
+        self._link = Link(address)
         self._clock = clock
         self._waiting = waiting
-        self._connection: Connection | None = None
 
     def run(self) -> None:
         """Write unit after unit."""
@@ -129,14 +128,13 @@ class Writer(Thread):
                 except BaseException as error:  # noqa: BLE001  (it belongs to the caller; the thread must go on)
                     future.set_exception(meaning(error))
             del unit, work, future
-        if self._connection is not None:
-            self._connection.close()
+        self._link.close()
 
     def _persist(self, work: Work) -> Any:
         """Run a unit until it is written, cannot be, or has been tried enough."""
         floor, until, met = 0, time.monotonic() + AWAY_SECONDS, False
         for attempt in range(TRIES_MAX):
-            transaction = PostgresTransaction(self._open(until), self._clock.now(floor=floor))
+            transaction = PostgresTransaction(self._link.open(until=until), self._clock.now(floor=floor))
             try:
                 return self._run(_in_turn(work) if met else work, transaction)
             except Early as early:
@@ -154,13 +152,8 @@ class Writer(Thread):
                 time.sleep(random.uniform(0, 0.002 * 2**attempt))  # noqa: S311  (parts those who met)
         raise failure
 
-    def _open(self, until: float) -> Connection:
-        if self._connection is None or self._connection.closed:
-            self._connection = connect_again(self._address, until=until)
-        return self._connection
-
     def _run(self, work: Work, transaction: PostgresTransaction) -> Any:
-        connection = self._open(0)
+        connection = transaction.connection
         value, committing = None, False
         try:
             with connection.pipeline():
@@ -199,12 +192,12 @@ class Writer(Thread):
 
     def _is_under_way(self, number: str | None, until: float) -> bool:
         try:
-            row = self._open(until).execute("SELECT pg_xact_status($1::text::xid8)", (number,)).fetchone()
+            row = self._link.open(until=until).execute("SELECT pg_xact_status($1::text::xid8)", (number,)).fetchone()
         except errors.InvalidParameterValue:  # a number not given out (again) since the crash
             return False
         return row == ("in progress",)
 
     def _is_there(self, witness: Stored, until: float) -> bool:
         values = (type_number(witness.resource_type), witness.id, witness.version)
-        rows = self._open(until).execute(_WITNESS, values).fetchall()
+        rows = self._link.open(until=until).execute(_WITNESS, values).fetchall()
         return (witness.at, witness.sequence, witness.body) in rows
