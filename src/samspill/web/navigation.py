@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -21,6 +22,8 @@ class Place:
     capacity: Capacity = Capacity.READ
     also: tuple[str, ...] = ()
     """Other addresses that belong under it: whole names, or a prefix that ends in ``*``."""
+    demo_only: bool = False
+    """Whether its address exists in demo mode only."""
 
     def holds(self, name: str) -> bool:
         """Tell whether the address named so is this place or belongs under it."""
@@ -67,6 +70,16 @@ SECTIONS: tuple[Section, ...] = (
             ),
         ),
     ),
+    Section(
+        _("Datadeling"),
+        (
+            Place(_("Tilstand"), "sharing:state", capacity=Capacity.DEVELOP),
+            Place(_("Innlastinger"), "sharing:loads", capacity=Capacity.DEVELOP),
+            Place(_("Hva tjeneren kan"), "sharing:conformance", capacity=Capacity.DEVELOP),
+            Place(_("Abonnementer"), "sharing:subscriptions", capacity=Capacity.DEVELOP),
+            Place(_("Prøv et søk"), "sharing:search", capacity=Capacity.DEVELOP, demo_only=True),
+        ),
+    ),
     Section(_("Virksomheter"), (Place(_("Virksomheter"), "organisations:all", also=("organisations:one",)),)),
 )
 
@@ -106,7 +119,7 @@ def _shown(section: Section, *, person: Person, here: str) -> ShownSection | Non
     places = tuple(
         ShownPlace(place.label, reverse(place.view), is_here=place.holds(here))
         for place in section.places
-        if person.may(place.capacity)
+        if person.may(place.capacity) and (settings.SAMSPILL.demo or not place.demo_only)
     )
     if not places:
         return None

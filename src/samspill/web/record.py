@@ -87,3 +87,8 @@ def record() -> Record:
             remedy=say("Start tjenesten med samspill serve eller samspill demo."),
         )
     return _openers[0]()
+
+
+def whole(answer: Answer) -> bytes:
+    """Return an answer's body, gathered when it is a stream."""
+    return answer.body if isinstance(answer.body, bytes) else b"".join(answer.body)

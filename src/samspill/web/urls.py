@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from samspill.web import errors, preferences
-from samspill.web.pages import about, imports, organisations, plan, plan_writing
+from samspill.web.pages import about, imports, organisations, plan, plan_writing, sharing
 from samspill.web.signing_in import open_to_all, way_in
 
 HOME = "plan:portfolio"
@@ -19,6 +19,7 @@ def addresses(*, demo: bool) -> list[URLPattern | URLResolver]:
         path("plan/import/", include(imports.urls)),
         path("plan/", include(plan.urls)),
         path("plan/", include(plan_writing.urls)),
+        path("datadeling/", include(sharing.urls(demo=demo))),
         path("virksomheter/", include(organisations.urls)),
         path("tilgjengelighet/", about.accessibility, name="accessibility"),
         path("valg/sprak/", preferences.choose_language, name="choose-language"),

@@ -1,0 +1,1 @@
+"""What is told of the FHIR server, as the pages show it."""
