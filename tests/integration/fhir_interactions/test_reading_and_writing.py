@@ -8,6 +8,7 @@ from tests.factories.records import SECOND, Clock
 
 from samspill.fhir.formats.api import read
 from samspill.fhir.outcomes import refusal
+from samspill.fhir.store.contracts import Dialect
 
 
 def test_a_created_resource_is_answered_with_its_place_version_and_time(talk: Talk) -> None:
@@ -65,16 +66,6 @@ def test_a_read_shows_the_stored_bytes(talk: Talk) -> None:
     assert read(heard.answer.body)["valueQuantity"]["value"] == Decimal("1.50")
 
 
-def test_a_read_at_once_is_the_read_with_its_audit_row(talk: Talk) -> None:
-    name = talk.add(patient(id="a"))
-    at_once = talk.engine.read_at_once(talk.call("GET", f"Patient/{name}"), talk.caller)
-    assert at_once is not None
-    answer, audited = at_once
-    audited.result(timeout=60)
-    assert (answer.status, answer.id) == (200, "a")
-    assert talk.audit()[-1] == ("read", "Patient", "a", 1, 200)
-
-
 def at_once(talk: Talk, method: str, url: str) -> int | None:
     """The status of what is answered at once; ``None`` when it is left to ``perform``."""
     found = talk.engine.read_at_once(talk.call(method, url), talk.caller)
@@ -116,8 +107,20 @@ def test_only_what_surely_takes_no_time_is_answered_at_once(
 ) -> None:
     talk.add(numbered("1", id="a"))
     rows = len(talk.audit())
-    assert at_once(talk, method, url) == status
-    assert len(talk.audit()) == rows + (status is not None)
+    expected = status if talk.store.dialect is Dialect.SQLITE else None
+    assert at_once(talk, method, url) == expected
+    assert len(talk.audit()) == rows + (expected is not None)
+
+
+def test_a_read_at_once_is_the_read_with_its_audit_row(talk: Talk) -> None:
+    created = talk("PUT", "Patient/a", patient(id="a"))
+    found = talk.engine.read_at_once(talk.call("GET", "Patient/a"), talk.caller)
+    if found is None:
+        assert talk.store.dialect is Dialect.POSTGRESQL
+        return
+    found[1].result(timeout=60)
+    assert (found[0].body, found[0].etag) == (created.answer.body, 'W/"1"')
+    assert talk.audit()[-1] == ("read", "Patient", "a", 1, 200)
 
 
 @pytest.mark.parametrize(
