@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 from pysqlite3 import dbapi2
@@ -30,6 +30,10 @@ GROUP_MAX = 512
 
 GROUP_SECONDS_MAX = 0.02
 """How long a group goes on taking units in: those that came first are waiting for the commit."""
+
+GATHER_SECONDS = 0.0005
+"""How long audit rows wait for company while several read at once. Without it the thread that serves reads and this one
+take the interpreter from each other after every read: with 8 readers, a quarter more CPU and twice the commits."""
 
 ANALYSE_CHANGES = 20_000
 """Changed rows after which the query planner gets its first figures; from then on when twice as many have changed."""
@@ -96,11 +100,15 @@ class Writer(Thread):
 
     def run(self) -> None:
         """Write group after group."""
+        is_crowded = False
         while (first := self._waiting.get()) is not None:
+            if is_crowded and isinstance(first[0], AuditEntry):
+                sleep(GATHER_SECONDS)
             group = [first]
             outcomes = self._group(group)
             for (_, future), (value, error) in zip(group, outcomes, strict=True):
                 _tell(future, value, error)
+            is_crowded = len(group) > 1
             del group, outcomes, first
             self._keep_house()
         self._ended = True
