@@ -29,7 +29,7 @@ class Performing(Protocol):
         """Do what a call asks."""
 
     def read_at_once(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None]] | None":
-        """Answer a plain read without waiting for its audit row."""
+        """Answer what is quickly read without waiting for its audit row."""
 
     def newest_events(self, subscriptions: tuple[str, ...]) -> dict[str, int]:
         """Tell the number of each subscription's newest event; 0 when it has had none."""
@@ -50,7 +50,7 @@ class WithBulk:
         return (self._bulk if self._bulk.takes(call.path) else self._engine).perform(call, caller)
 
     def read_at_once(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None]] | None":
-        """Answer a plain read, to be given when the future is done; ``None`` for any other call."""
+        """Answer what is quickly read, to be given when the future is done; ``None`` for any other call."""
         return None if self._bulk.takes(call.path) else self._engine.read_at_once(call, caller)
 
     def newest_events(self, subscriptions: tuple[str, ...]) -> dict[str, int]:

@@ -14,7 +14,7 @@ class Engine(Protocol):
         """Do what a call asks; the answer is durable."""
 
     def read_at_once(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None]] | None":
-        """Answer a plain read, to be given when the future is done; ``None`` for any other call."""
+        """Answer what is quickly read, to be given when the future is done; ``None`` for any other call."""
 
     def newest_events(self, subscriptions: tuple[str, ...]) -> dict[str, int]:
         """Tell the number of each subscription's newest event; 0 when it has had none."""
