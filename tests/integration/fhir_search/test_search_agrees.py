@@ -236,7 +236,7 @@ def searches(rng: Rng) -> tuple[str, Callable[[str, dict], bool]]:
 
 SORTS = {
     "Patient": ("", "family", "-birthdate", "birthdate,-family", "-_id"),
-    "Observation": ("", "-date", "date,code", "value-quantity", "_lastUpdated"),
+    "Observation": ("", "-date", "date,code", "value-quantity", "_lastUpdated", "code", "-code", "status"),
 }
 
 

@@ -17,6 +17,17 @@ def patient(id_: str, family: str | None, born: str | None, *more_names: str) ->
     }
 
 
+def condition(id_: str, *codings: tuple[str, str]) -> dict:
+    coding = [{"system": system, "code": code} for system, code in codings]
+    subject = {"reference": "Patient/a"}
+    return {
+        "resourceType": "Condition",
+        "id": id_,
+        "subject": subject,
+        **({"code": {"coding": coding}} if coding else {}),
+    }
+
+
 RESOURCES = [
     patient("a", "Dal", "1980-05-01"),
     patient("b", "Berg", "1980-05-01"),
@@ -25,6 +36,10 @@ RESOURCES = [
     patient("e", None, "1955-02"),
     patient("f", None, None),
     patient("g", "Dal", "2001-12-31", "Zahl"),
+    condition("c1", ("urn:a", "3"), ("urn:b", "3"), ("urn:a", "2")),
+    condition("c2", ("urn:a", "2.5")),
+    condition("c3", ("urn:b", "1"), ("urn:a", "1")),
+    condition("c4"),
     {"resourceType": "Observation", "id": "o1", "status": "final", "valueQuantity": {"value": 5}},
     {
         "resourceType": "Observation",
@@ -77,6 +92,12 @@ def grouped(ids: list[str], expected: str) -> str:
 def test_quantities_are_sorted_in_one_unit(found: Callable[[str], str]) -> None:
     assert found("Observation?_sort=value-quantity&_id=o2,o3") == "o2 o3"
     assert found("Observation?_sort=-value-quantity&_id=o2,o3") == "o3 o2"
+
+
+def test_codes_are_sorted_by_the_lowest_or_highest_of_several(sizes: None, found: Callable[[str], str]) -> None:
+    for count in (1, 2, 20):
+        assert found(f"Condition?_sort=code&_count={count}") == "c3 c1 c2 c4"
+        assert found(f"Condition?_sort=-code&_count={count}") == "c1 c2 c3 c4"
 
 
 def test_total_is_told_when_known_or_asked_for(pages: Callable[[str], list[search.Page]]) -> None:

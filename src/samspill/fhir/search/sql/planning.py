@@ -68,7 +68,9 @@ def is_walkable(sort: Sort, query: Query) -> bool:
     """Answer whether one index gives the resources in the order of the sort key."""
     if sort.table is None:
         return len(query.numbers) == 1
-    return sort.table in (Table.DATE, Table.STRING) and len(sort.params) == 1
+    if sort.table is Table.TOKEN and len(query.sorts) > 1:
+        return False
+    return sort.table in (Table.DATE, Table.STRING, Table.TOKEN) and len(sort.params) == 1
 
 
 def _streams(query: Query, place: int) -> bool:

@@ -39,6 +39,8 @@ def ties(query: Query, plan: str) -> tuple[int, int]:
         return 0, 2
     if plan[0] == planning.DATED:
         return 1, 0
+    if plan == planning.SORTED and query.sorts[0].table is Table.TOKEN:
+        return 2, 0
     return (0 if plan == planning.BY_KEY else len(query.sorts)), 0
 
 
@@ -122,6 +124,8 @@ def _sorted(query: Query, place: Sequence[Any] | None, limit: int, writer: Write
         return _by_id(query, place, limit, writer, descending=first.descending)
     if first.table is None:
         return _by_time(query, place, limit, writer)
+    if first.table is Table.TOKEN:
+        return _by_code(query, first, place, limit, writer)
     return _by_value(query, first, first.table, place, limit, writer)
 
 
@@ -149,6 +153,22 @@ def _by_value(query: Query, first: Sort, table: Table, place: Sequence[Any] | No
     select += f" ORDER BY {_walk_order(query.sorts, [column, *names[1:]], 'w.key')} LIMIT {limit:d}"
     shown = [f"c.{name}" for name in names]
     return f"{_joined(', '.join(shown) + ', ', select, writer)} ORDER BY {_walk_order(query.sorts, shown, 'c.key')}"
+
+
+def _by_code(query: Query, sort: Sort, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
+    """Walk a token's codes: the index has each code by system, and so has the page."""
+    which, sign, way = ("max", "<", " DESC") if sort.descending else ("min", ">", "")
+    select = f"SELECT DISTINCT w.key, w.code AS s0, w.system AS s1 FROM {writer.by_value(Table.TOKEN, 'w')} "
+    select += f"WHERE {writer.number(sort.params, 'w.param')}"
+    if place:
+        marks = ", ".join(writer.put(each) for each in place)
+        select += f" AND (w.code, w.system, w.key) {sign} ({marks})"
+    select += f" AND w.code = {ordering.value(sort, 'w.key', writer)}"
+    select += f" AND w.system = (SELECT {which}(m.system) FROM {writer.by_key(Table.TOKEN, 'm')} "
+    select += f"WHERE {writer.same_key('m', 'w.key')} AND {writer.number(sort.params, 'm.param')} AND m.code = w.code)"
+    select += _conditions(query.nodes, "w.key", writer)
+    select += f" ORDER BY w.code{way}, w.system{way}, w.key{way} LIMIT {limit:d}"
+    return f"{_joined('c.s0, c.s1, ', select, writer)} ORDER BY c.s0{way}, c.s1{way}, c.key{way}"
 
 
 def _dated(query: Query, walked: int, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
