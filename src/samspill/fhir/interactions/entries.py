@@ -2,9 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Any
 from urllib.parse import unquote
 
@@ -32,13 +31,22 @@ class Entry:
     full_url: str
 
 
-@contextmanager
-def at_entry(index: int) -> Iterator[None]:
+class at_entry:  # noqa: N801  (read as a word: with at_entry(3))
     """Let what is refused inside say which entry it is about."""
-    try:
-        yield
-    except Refusal as refused:
-        raise located(refused, index) from refused
+
+    __slots__ = ("_index",)
+
+    def __init__(self, index: int) -> None:
+        self._index = index
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Refusal):
+            raise located(error, self._index) from error
 
 
 def located(refused: Refusal, index: int) -> Refusal:

@@ -57,17 +57,22 @@ class Links:
 def searches_in(resource: dict[str, Any]) -> list[str]:
     """Return the conditional references of a resource."""
     found: list[str] = []
-    level: list[Any] = [resource]
-    while level:
-        node = level.pop()
-        if type(node) is dict:
-            reference = node.get("reference")
-            if type(reference) is str and "?" in reference and CONDITIONAL.fullmatch(reference):
-                found.append(reference)
-            level.extend(value for value in node.values() if type(value) is dict or type(value) is list)
-        else:
-            level.extend(value for value in node if type(value) is dict or type(value) is list)
+    _gather(resource, found)
     return found
+
+
+def _gather(node: dict[str, Any], found: list[str]) -> None:
+    for key, value in node.items():
+        kind = type(value)
+        if kind is str:
+            if key == "reference" and "?" in value and CONDITIONAL.fullmatch(value):
+                found.append(value)
+        elif kind is dict:
+            _gather(value, found)
+        elif kind is list:
+            for item in value:
+                if type(item) is dict:
+                    _gather(item, found)
 
 
 @dataclass(frozen=True, slots=True)
