@@ -191,6 +191,7 @@ HUGE = {
     "composites": [("code-value-quantity", ",".join(f"c{number}$gt{number}" for number in range(50)))],
     "many composites": [("code-value-quantity", ",".join(f"c{number}$gt{number}" for number in range(500)))],
     "many codes of a value set": [("status:in", "http://hl7.org/fhir/ValueSet/observation-status")] * 150,
+    "many value sets": [("status:in", ",".join(["http://hl7.org/fhir/ValueSet/observation-status"] * 11))],
     "an untyped chain": [("subject.general-practitioner.organization.partof.name", "x")] * 40,
     "branching chains": [("has-member.has-member.has-member.has-member.has-member.code", "x")] * 50,
     "nested has": [("_has:Observation:has-member:_has:Observation:has-member:_has:Observation:has-member:code", "x")]

@@ -126,6 +126,9 @@ def test_what_came_by_post_stays_out_of_every_link(bundle: Callable[..., dict]) 
     with pytest.raises(Refusal) as refused:
         bundle("Patient?_page=forgotten")
     assert refused.value.status == 410
+    with pytest.raises(Refusal) as refused:
+        bundle(links(first)["next"].removeprefix(f"{BASE}/") + "&active=true")
+    assert refused.value.status == 400
 
 
 SUBSETTED = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from samspill.fhir.outcomes import refusal
 from samspill.fhir.search.contracts import Page, Query
 from samspill.fhir.search.cursors import CURSOR, KEPT, keeper
 from samspill.fhir.search.pages import searchset
@@ -54,6 +55,8 @@ def _placed(pairs: Sequence[Pair]) -> tuple[Sequence[Pair], str, bool]:
     """Take the cursor out, or look a kept search up; tell whether it was kept."""
     for name, value in pairs:
         if name == KEPT:
+            if any(other != KEPT and other not in controls.SILENT for other, _ in pairs):
+                raise refusal(400, "value", f"Search parameter '{KEPT}': a page link stands alone. Follow it as it is.")
             searched, cursor = keeper.kept(value)
             return searched, cursor, True
         if name == CURSOR:

@@ -32,6 +32,8 @@ from samspill.fhir.search.parsing.saying import shown
 from samspill.fhir.store.contracts import Snapshot
 
 CODES_MAX = 5000
+SETS_MAX = 10
+"""Value sets in one search; PostgreSQL takes 65,535 values in a query."""
 DEPTH_MAX = 5
 NEWEST = (
     "SELECT r.body FROM idx_token t JOIN resource r ON r.key = t.key "
@@ -48,20 +50,24 @@ def resolved(snapshot: Snapshot, query: Query) -> Query:
     Raises:
         Refusal: 400 for a value set that is not here or does not list its codes.
     """
-    if not any(_has_value_set(node) for node in query.nodes):
+    named = sum(map(_value_sets, query.nodes))
+    if not named:
         return query
+    if named > SETS_MAX:
+        raise refusal(400, "too-costly", f"The search names {named} value sets; at most {SETS_MAX} are looked up.")
     return replace(query, nodes=tuple(_resolved(snapshot, node) for node in query.nodes))
 
 
-def _has_value_set(node: Node) -> bool:
+def _value_sets(node: Node) -> int:
+    """Count the value sets that a node names."""
     match node:
         case InValueSet():
-            return True
+            return 1
         case Not() | Link() | Back():
-            return _has_value_set(node.node)
+            return _value_sets(node.node)
         case Every() | Either():
-            return any(map(_has_value_set, node.nodes))
-    return False
+            return sum(map(_value_sets, node.nodes))
+    return 0
 
 
 def _resolved(snapshot: Snapshot, node: Node) -> Node:
