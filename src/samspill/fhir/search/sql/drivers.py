@@ -206,11 +206,16 @@ def _updated(node: Updated, writer: Writer, also: Also) -> str:
     )
 
 
+def _keys_elsewhere(node: Node, writer: Writer) -> str:
+    with writer.elsewhere():
+        return keys(node, writer)
+
+
 def _link(node: Link, writer: Writer, also: Also) -> str:
     """Find the targets first, then what refers to them."""
     inner, target, source = writer.alias(), writer.alias(), writer.alias()
     return (
-        f"SELECT DISTINCT {source}.key FROM ({keys(node.node, writer)}) AS {inner} "
+        f"SELECT DISTINCT {source}.key FROM ({_keys_elsewhere(node.node, writer)}) AS {inner} "
         f"CROSS JOIN {writer.resource(target)} CROSS JOIN {writer.by_value(Table.REFERENCE, source)} "
         f"WHERE {target}.key = {inner}.key AND {target}.type = {node.type:d} "
         f"AND {writer.number(node.params, f'{source}.param')} AND {source}.type = {node.type:d} "
@@ -222,7 +227,7 @@ def _back(node: Back, writer: Writer, also: Also) -> str:
     """Find what refers first, then where it leads."""
     inner, source, own = writer.alias(), writer.alias(), writer.alias()
     return (
-        f"SELECT DISTINCT {own}.key FROM ({keys(node.node, writer)}) AS {inner} "
+        f"SELECT DISTINCT {own}.key FROM ({_keys_elsewhere(node.node, writer)}) AS {inner} "
         f"CROSS JOIN {writer.by_key(Table.REFERENCE, source)} CROSS JOIN {writer.resource(own, 'resource_by_id')} "
         f"WHERE {source}.key = {inner}.key AND {writer.number(node.params, f'{source}.param')} "
         f"AND {writer.number(node.types, f'{source}.type')} AND {own}.type = {source}.type "
