@@ -80,3 +80,15 @@ def test_an_unknown_parameter_is_refused_only_when_asked_to(lived: Talk) -> None
 def test_a_history_of_the_system_shows_and_counts_only_what_may_be_searched(lived: Talk) -> None:
     heard = lived.may(("Observation", "s"))("GET", "_history").json
     assert (heard["total"], [entry["fullUrl"] for entry in heard["entry"]]) == (1, [f"{BASE}/Observation/o"])
+
+
+def test_pages_of_what_may_be_searched_follow_each_other(lived: Talk) -> None:
+    lived.add({"resourceType": "Basic", "id": "b", "code": {"text": "x"}})
+    some = lived.may(("Observation", "s"), ("Patient", "s"))
+    seen: list[str] = []
+    url = "_history?_count=3"
+    while url:
+        page = some("GET", url).json
+        seen += [f"{row['fullUrl'].removeprefix(BASE)} {row['response']['etag']}" for row in page["entry"]]
+        url = {row["relation"]: row["url"] for row in page["link"]}.get("next", "").removeprefix(f"{BASE}/")
+    assert seen == ['/Observation/o W/"1"', '/Patient/a W/"3"', '/Patient/a W/"2"', '/Patient/a W/"1"']

@@ -5,6 +5,8 @@ for an instance only: for a type it would mean reading the whole history.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from operator import attrgetter
 from urllib.parse import urlencode
 
 from samspill.fhir.contracts import Answer
@@ -88,16 +90,16 @@ def moments(text: str, name: str) -> tuple[int, int]:
 
 
 def _page(view: Snapshot, scope: HistoryScope, types: frozenset[str] | None) -> list[Stored]:
-    """Read one version more than the page holds, past what the caller may not see."""
-    found: list[Stored] = []
-    before = scope.before
-    while len(found) <= scope.count:
-        rows = view.history(_narrowed(scope, before, scope.count + 1))
-        found.extend(row for row in rows if types is None or row.resource_type in types)
-        if len(rows) <= scope.count:
-            break
-        before = rows[-1].sequence
-    return found
+    """Read one version more than the page holds; where types are left out, type by type: nothing of those is read."""
+    count = scope.count + 1
+    if types is None:
+        return view.history(_narrowed(scope, scope.before, count))
+    rows = [
+        row
+        for name in types
+        for row in view.history(_narrowed(replace(scope, resource_type=name), scope.before, count))
+    ]
+    return sorted(rows, key=attrgetter("sequence"), reverse=True)[:count]
 
 
 def _narrowed(scope: HistoryScope, before: int | None, count: int) -> HistoryScope:
