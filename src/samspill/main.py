@@ -138,6 +138,7 @@ class Samspill:
     def _engine(self, store: Store) -> "Engine":
         from samspill.fhir.api import Engine  # noqa: PLC0415
         from samspill.fhir.api import Settings as EngineSettings  # noqa: PLC0415
+        from samspill.fhir.search.api import share_secret  # noqa: PLC0415
         from samspill.fhir.subscriptions.api import Subscriptions  # noqa: PLC0415
         from samspill.fhir.validation import api as validation  # noqa: PLC0415
         from samspill.fhir.validation.contracts import Level  # noqa: PLC0415
@@ -148,6 +149,7 @@ class Samspill:
             structlog.get_logger(__name__).warning("fhir_profile_not_read", problem=problem)
         validation.use_profiles(profiles)
         bases = self.fhir_bases(port=self._port)
+        share_secret(secret_key(settings).encode())
         subscriptions = Subscriptions(hooks=settings.fhir_hooks or (LOOPBACK if settings.demo else ()))
         subscriptions.start(store, base=bases[0], clock=now_us, rng=Random())  # noqa: S311  (pauses, not secrets)
         return Engine(
