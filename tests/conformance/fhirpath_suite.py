@@ -60,7 +60,7 @@ _WRONG_SIDE = (
     "The value in the suite lies inside the number's own range: 0.0034 is above 0.0. The bound must lie outside."
 )
 _WHOLE_HOUR = "An hour without minutes may be any minute of it, so it lasts to 08:59:59.999, as 2014 lasts to December."
-_TERMINOLOGY = "The language's %terminologies service is not offered; $expand and $validate-code of the server are."
+_TERMINOLOGY = "The language's %terminologies service is not offered: it needs a terminology server."
 
 WHY = {
     "testPlusDate19": "The R5 edition of the suite corrects this case: 0.1 s is a tenth of a second, and not nothing.",
