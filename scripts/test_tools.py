@@ -1,5 +1,5 @@
-"""What the tests need: from Debian Chromium and its driver's library, PostgreSQL, and git for the house rules; and the
-FHIR clients of other makers.
+"""What the tests need: from Debian Chromium and its driver's library, PostgreSQL, git for the house rules, and curl for
+an example of the docs; and the FHIR clients of other makers.
 """
 
 import os
@@ -37,6 +37,7 @@ def missing() -> list[str]:
             ("postgresql", postgresql_folder()),
             ("libatomic1", libatomic()),
             ("git", shutil.which("git")),
+            ("curl", shutil.which("curl")),
         )
         if found is None
     ]
