@@ -105,6 +105,7 @@ _REASONS: dict[str, Word] = {
     "no index of whole texts, and no named queries": _("Tjeneren har ingen fulltekst og ingen navngitte spørringer."),
     "a part of it is no search parameter of its own": _("En av delene er ikke en søkeparameter for seg."),
     "searching in contained resources is not supported": _("Det søkes ikke i ressurser som ligger inni andre."),
+    "searching by distance": _("Det søkes ikke på avstand."),
     "the filter language is not supported": _("Filterspråket er ikke laget. Bruk parametere, kjeder og _has."),
     "a named query is not supported": _("Tjeneren har ingen navngitte spørringer."),
     "searching in narratives is not supported": _("Det søkes ikke i lesbar tekst."),

@@ -8,7 +8,15 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from samspill.web.pages.sharing.search.query import LineRefused, Pair, Search, holds_national, joined, read_line
+from samspill.web.pages.sharing.search.query import (
+    LineRefused,
+    Pair,
+    Search,
+    holds_national,
+    joined,
+    next_page,
+    read_line,
+)
 
 ROWS = 4
 LINE_LENGTH_MAX = 4000
@@ -26,7 +34,9 @@ class SearchForm(forms.Form):
     )
     type = forms.ChoiceField(label=_("Ressurstype"), required=False)
     only_count = forms.BooleanField(label=_("Bare antallet (_summary=count)"), required=False)
-    onward = forms.CharField(required=False, max_length=4 * LINE_LENGTH_MAX, widget=forms.HiddenInput)
+    onward = forms.CharField(
+        label=_("Neste side"), required=False, max_length=4 * LINE_LENGTH_MAX, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, types: Sequence[str] = (), prefix_path: str = "/fhir", **kwargs: Any) -> None:
         """Make the form.
@@ -67,8 +77,16 @@ class SearchForm(forms.Form):
             )
             self.add_error("line", told)
         only_count = data.get("only_count", False)
-        data["search"] = joined(line, data.get("type", ""), tuple(self._pairs(data)), only_count=only_count)
+        asked = joined(line, data.get("type", ""), tuple(self._pairs(data)), only_count=only_count)
+        data["search"] = self._onward(asked, data.get("onward", ""))
         return data
+
+    def _onward(self, asked: Search, onward: str) -> Search:
+        try:
+            return next_page(asked, onward) if onward else asked
+        except LineRefused:
+            self.add_error("onward", _("Lenken til neste side kan ikke leses. Søk på nytt."))
+            return asked
 
     def _pairs(self, data: dict[str, Any]) -> Iterator[Pair]:
         for number in range(1, ROWS + 1):

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, quote_plus
 from samspill.kernel.national_numbers import holds_national_number
 
 Pair = tuple[str, str]
+PAIRS_MAX = 200
 COVER = "FØDSELSNUMMER"
 AUTHORIZATION = "\"Authorization: Bearer $(samspill token --scope 'system/*.rs')\""
 
@@ -49,11 +50,14 @@ def read_line(line: str, *, prefix: str) -> Search:
         segments = segments[:-1]
     if len(segments) not in (0, 1, 3) or any(part[0] in "$_." or part == "metadata" for part in segments):
         raise LineRefused
+    return Search(segments, _pairs(query))
+
+
+def _pairs(query: str) -> tuple[Pair, ...]:
     try:
-        pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=200, errors="strict")
+        return tuple(parse_qsl(query, keep_blank_values=True, max_num_fields=PAIRS_MAX, errors="strict"))
     except ValueError as error:
         raise LineRefused from error
-    return Search(segments, tuple(pairs))
 
 
 def _below_base(head: str, prefix: str) -> str:
@@ -78,8 +82,12 @@ def joined(line: Search, resource_type: str, rows: tuple[Pair, ...], *, only_cou
 
 
 def next_page(search: Search, query: str) -> Search:
-    """Return the search of a next link, which says all of it."""
-    return replace(search, pairs=tuple(parse_qsl(query, keep_blank_values=True, max_num_fields=200)))
+    """Return the search of a next link, which says all of it.
+
+    Raises:
+        LineRefused: it is not one that a page holds.
+    """
+    return replace(search, pairs=_pairs(query))
 
 
 def as_curl(search: Search, base: str) -> str:

@@ -13,7 +13,7 @@ from samspill.kernel.people import Capacity, Person
 from samspill.web.pages.sharing.opening import filled
 from samspill.web.pages.sharing.search import answers
 from samspill.web.pages.sharing.search.forms import SearchForm
-from samspill.web.pages.sharing.search.query import Search, as_curl, next_page
+from samspill.web.pages.sharing.search.query import Search, as_curl
 from samspill.web.pages.sharing.views import base_of, request_id
 from samspill.web.pages.sharing.words import Word
 from samspill.web.record import Record
@@ -52,16 +52,14 @@ def _filled(request: HttpRequest, record: Record, person: Person) -> dict[str, A
     form = SearchForm(request.POST, types=types, prefix_path=prefix)
     if not form.is_valid():
         return {"form": form}
-    onward = form.cleaned_data["onward"]
-    asked = next_page(form.search, onward) if onward else form.search
-    base = base_of(request, record)
+    asked, base = form.search, base_of(request, record)
     answer = _ask(record, asked, person=person, base=base)
     sent = {name: request.POST.get(name, "") for name in form.fields if name != "onward"}
     return {
         "form": form,
         "asked": asked,
         "answer": answer,
-        "is_onward": bool(onward),
+        "is_onward": bool(form.cleaned_data["onward"]),
         "sent": sent.items(),
         "curl": as_curl(asked, base),
     }
