@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import psycopg
 from scripts.test_tools import postgresql_folder
 
 
@@ -26,6 +27,12 @@ class Server:
         self._run("initdb", "-D", f"{self._folder}/db", "-A", "trust", "-U", "samspill", "--no-sync", "-E", "UTF8")
         self.start()
         self.address = f"postgresql://samspill@127.0.0.1:{self._port}/postgres"
+
+    def another(self, name: str) -> str:
+        """Make a database beside the first one; return its address."""
+        with psycopg.connect(self.address, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return self.address.removesuffix("postgres") + name
 
     def start(self) -> None:
         options = f"-p {self._port} -c listen_addresses=127.0.0.1 -c shared_buffers=64MB -c unix_socket_directories="

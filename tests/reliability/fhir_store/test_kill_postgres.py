@@ -68,7 +68,7 @@ def test_a_killed_writer_and_a_killed_server_lose_nothing_that_was_acknowledged(
 
 @pytest.mark.xdist_group("killed-postgresql")
 def test_a_store_that_was_idle_when_the_server_was_restarted_goes_on_as_if_it_had_not(server: Server) -> None:
-    store = open_store(server.address, clock=lambda: time.time_ns() // 1000)
+    store = open_store(server.another("idle"), clock=lambda: time.time_ns() // 1000)
     for _ in range(20):  # every writer, and a connection for reading
         put(store, patient("idle"))
         store.note(entry("before")).result(timeout=60)
