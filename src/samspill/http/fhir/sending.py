@@ -77,7 +77,7 @@ async def respond(done: Ready, heads: Heads, *, request: str, receive: Receive, 
 
 async def _in_threads(pieces: Iterator[bytes], workers: Workers) -> AsyncIterator[bytes]:
     try:
-        while (piece := await workers.run(lambda: next(pieces, None))) is not None:
+        while (piece := await workers.run(lambda: next(pieces, None), is_begun=True)) is not None:
             yield piece
     finally:
         _drop(pieces)

@@ -82,13 +82,17 @@ class Workers:
         for thread in self._threads:
             thread.start()
 
-    async def run(self, work: Callable[[], T]) -> T:
+    async def run(self, work: Callable[[], T], *, is_begun: bool = False) -> T:
         """Do some work in a thread and return what it returns.
+
+        Args:
+            work: what to do.
+            is_begun: whether it goes on with something that was let in before, and is not turned away now.
 
         Raises:
             Overloaded: too much waits already; nothing was begun.
         """
-        if self._in_flight >= self._count + self._waiting_max:
+        if not is_begun and self._in_flight >= self._count + self._waiting_max:
             raise Overloaded
         waiting: asyncio.Future[T] = self.bell.loop.create_future()
         self._in_flight += 1
