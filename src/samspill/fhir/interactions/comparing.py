@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from samspill.fhir.formats import api as formats
+from samspill.fhir.outcomes import refusal
 from samspill.fhir.store.contracts import Stored
 
 _SORTED = msgspec.json.Encoder(decimal_format="number", order="sorted")
@@ -23,6 +24,12 @@ def _bare(resource: dict[str, Any]) -> dict[str, Any]:
 
 
 def own_meta(resource: dict[str, Any]) -> dict[str, Any]:
-    """Return a resource's meta without what the store sets."""
+    """Return a resource's meta without what the store sets.
+
+    Raises:
+        Refusal: 400 when it is no object (possible where validation is off), for the store has to write in it.
+    """
     found = resource.get("meta")
+    if found is not None and not isinstance(found, dict):
+        raise refusal(400, "structure", "meta must be an object.", "meta")
     return {key: value for key, value in found.items() if key not in SET_BY_STORE} if found else {}

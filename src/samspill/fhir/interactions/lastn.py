@@ -82,7 +82,7 @@ class _Kinds:
 
     def of(self, resource: dict[str, Any]) -> Hashable:
         """Return a name of a resource's kind, and join the other names it has."""
-        names = _names(resource.get("code") or {})
+        names = _names(resource.get("code"))
         for name in names[1:]:
             self._above[self.root(name)] = self.root(names[0])
         return names[0]
@@ -96,9 +96,14 @@ class _Kinds:
         return name
 
 
-def _names(code: dict[str, Any]) -> list[Hashable]:
-    codings = [(row.get("system"), row.get("code")) for row in code.get("coding", ()) if row.get("code")]
-    return [*codings] if codings else [code.get("text")]
+def _names(code: Any) -> list[Hashable]:
+    """Return the names of a kind: codings, else the text; what is not as R4 says (validation may be off) names none."""
+    if not isinstance(code, dict):
+        return [None]
+    listed = code.get("coding")
+    rows = [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
+    codings = [(str(row.get("system")), row["code"]) for row in rows if isinstance(row.get("code"), str)]
+    return [*codings] if codings else [str(code.get("text"))]
 
 
 def _time(resource: dict[str, Any]) -> int:
@@ -108,6 +113,7 @@ def _time(resource: dict[str, Any]) -> int:
     if name == "effectivePeriod" and isinstance(value, dict):
         value = value.get("end") or value.get("start")
     elif name == "effectiveTiming" and isinstance(value, dict):
-        value = max(value.get("event", [""]))
+        events = value.get("event")
+        value = max(map(str, events), default="") if isinstance(events, list) else ""
     found = index.date_range(value)
     return found[0] if found else 0

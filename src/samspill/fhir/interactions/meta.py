@@ -72,7 +72,8 @@ def _changed(resource: dict[str, Any], *, given: dict[str, Any], combine: Combin
     found = dict(resource.get("meta", {}))
     for name in _LISTS:
         if name in given:
-            found[name] = combine(found.get(name, []), given[name])
+            standing = found.get(name)
+            found[name] = combine(standing if isinstance(standing, list) else [], given[name])
             if not found[name]:
                 del found[name]
     return {**resource, "meta": found}
@@ -90,4 +91,4 @@ def _without(standing: list[Any], given: list[Any]) -> list[Any]:
 
 def _identity(item: Any) -> Any:
     """A coding is its system and code; a profile its address."""
-    return (item.get("system"), item.get("code")) if isinstance(item, dict) else item
+    return (str(item.get("system")), str(item.get("code"))) if isinstance(item, dict) else item
