@@ -30,6 +30,8 @@ from samspill.settings.record import record_location, record_place
 from samspill.settings.secrets import secret_key
 
 if TYPE_CHECKING:
+    from samspill.fhir.api import Engine as FhirEngine
+    from samspill.fhir.subscriptions.api import Subscriptions
     from samspill.http.fhir.contracts import Engine
     from samspill.http.fhir.endpoint import FhirEndpoint
     from samspill.web.record import Record
@@ -44,7 +46,7 @@ class Samspill:
     def __init__(self) -> None:
         self._port = 0
         self._opening = Lock()
-        self._opened: tuple[Engine, Record, Store] | None = None
+        self._opened: tuple[Engine, Record] | None = None
 
     def read_settings(
         self, defaults: Mapping[str, str] | None = None, *, flags: Mapping[str, str] | None = None
@@ -104,13 +106,8 @@ class Samspill:
         return open_store(record_location(load_settings(os.environ)), clock=now_us)
 
     def open_engine(self) -> "Engine":
-        """Return the FHIR engine, which the API and the pages share, with the API's bulk operations beside it."""
-        from samspill.fhir.bulk import api as bulk  # noqa: PLC0415
-
-        settings, (engine, _, store) = load_settings(os.environ), self._shared()
-        how = bulk.Loading(level=settings.fhir_validation, bases=frozenset(self.fhir_bases(port=self._port)))
-        room = bulk.Room(store, clock=now_us, import_folder=settings.fhir_import, loading=how)
-        return bulk.WithBulk(engine, bulk.Bulk(room, folder=settings.data / "bulk"))
+        """Return the FHIR engine, with the bulk operations beside it."""
+        return self._shared()[0]
 
     def open_record(self) -> "Record":
         """Return the record store as the pages are shown it."""
@@ -120,7 +117,7 @@ class Samspill:
         """Let the next one who asks open the record store anew; the engine has been closed."""
         self._opened = None
 
-    def _shared(self) -> "tuple[Engine, Record, Store]":
+    def _shared(self) -> "tuple[Engine, Record]":
         """Open the record store and make the FHIR engine over it, once."""
         from samspill.fhir.reporting.api import Reports  # noqa: PLC0415
         from samspill.http.fhir.addresses import PREFIX  # noqa: PLC0415
@@ -129,17 +126,40 @@ class Samspill:
         with self._opening:
             if self._opened is None:
                 settings, store = load_settings(os.environ), self.open_record_store()
-                engine = self._engine(store)
+                subscriptions = self._subscriptions(store)
+                engine = self._engine(store, subscriptions)
                 reports = Reports(store, clock=now_us)
                 record = Record(engine, reports, record_place(settings), settings.fhir_validation, PREFIX)
-                self._opened = engine, record, store
+                self._opened = self._with_bulk(engine, store, subscriptions), record
             return self._opened
 
-    def _engine(self, store: Store) -> "Engine":
+    def _subscriptions(self, store: Store) -> "Subscriptions":
+        from samspill.fhir.subscriptions.api import Subscriptions  # noqa: PLC0415
+
+        settings = load_settings(os.environ)
+        subscriptions = Subscriptions(hooks=settings.fhir_hooks or (LOOPBACK if settings.demo else ()))
+        base = self.fhir_bases(port=self._port)[0]
+        subscriptions.start(store, base=base, clock=now_us, rng=Random())  # noqa: S311  (pauses, not secrets)
+        return subscriptions
+
+    def _with_bulk(self, engine: "FhirEngine", store: Store, subscriptions: "Subscriptions") -> "Engine":
+        from samspill.fhir.bulk import api as bulk  # noqa: PLC0415
+
+        settings = load_settings(os.environ)
+        how = bulk.Loading(
+            level=settings.fhir_validation,
+            bases=frozenset(self.fhir_bases(port=self._port)),
+            profiles=settings.fhir_profiles,
+            on_change=subscriptions.on_change,
+            checks=subscriptions.checks,
+        )
+        room = bulk.Room(store, clock=now_us, import_folder=settings.fhir_import, loading=how)
+        return bulk.WithBulk(engine, bulk.Bulk(room, folder=settings.data / "bulk"))
+
+    def _engine(self, store: Store, subscriptions: "Subscriptions") -> "FhirEngine":
         from samspill.fhir.api import Engine  # noqa: PLC0415
         from samspill.fhir.api import Settings as EngineSettings  # noqa: PLC0415
         from samspill.fhir.search.api import share_secret  # noqa: PLC0415
-        from samspill.fhir.subscriptions.api import Subscriptions  # noqa: PLC0415
         from samspill.fhir.validation import api as validation  # noqa: PLC0415
         from samspill.fhir.validation.contracts import Level  # noqa: PLC0415
 
@@ -150,8 +170,6 @@ class Samspill:
         validation.use_profiles(profiles)
         bases = self.fhir_bases(port=self._port)
         share_secret(secret_key(settings).encode())
-        subscriptions = Subscriptions(hooks=settings.fhir_hooks or (LOOPBACK if settings.demo else ()))
-        subscriptions.start(store, base=bases[0], clock=now_us, rng=Random())  # noqa: S311  (pauses, not secrets)
         return Engine(
             store,
             clock=now_us,

@@ -64,6 +64,10 @@ class ServerSettings(Protocol):
         """How closely a FHIR resource is looked at before it is stored."""
 
     @property
+    def fhir_profiles(self) -> tuple[Path, ...]:
+        """Files and folders with the profiles that resources are looked at by."""
+
+    @property
     def import_mb_max(self) -> int:
         """Largest file that may be imported, in megabytes."""
 

@@ -74,6 +74,7 @@ def act_load(arguments: argparse.Namespace, wiring: Wiring) -> int:
     how = bulk.Loading(
         level=settings.fhir_validation,
         bases=frozenset(wiring.fhir_bases(port=settings.port)),
+        profiles=settings.fhir_profiles,
         workers=_workers(arguments.workers),
         again=arguments.again,
     )

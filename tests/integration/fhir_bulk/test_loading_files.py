@@ -12,6 +12,7 @@ from tests.factories.fhir_files import bundle, ndjson, patient, weight
 
 from samspill.fhir.bulk.api import Loading, load
 from samspill.fhir.bulk.contracts import BulkRefused, LoadReport, Refusal
+from samspill.fhir.outcomes import refusal
 from samspill.fhir.store.contracts import Store, StoreBusy
 from samspill.fhir.store.loads import newest_loads
 
@@ -240,3 +241,18 @@ def test_a_broken_gzip_file_keeps_what_was_read(store: Store, tmp_path: Path) ->
     with pytest.raises(BulkRefused, match="kan ikke leses til ende"):
         loaded(store, broken)
     assert 500 <= len(versions(store)) < 5000
+
+
+def test_what_a_deployment_looks_closer_at_is_looked_at_and_told_of(store: Store, tmp_path: Path) -> None:
+    told: list[str] = []
+
+    def refuse(resource: dict[str, Any]) -> None:
+        raise refusal(422, "business-rule", "Not here.", "Basic.code")
+
+    how = Loading(
+        workers=0, checks={"Basic": refuse}, on_change=lambda tx, changes: told.extend(one.id for one in changes)
+    )
+    basic = {"resourceType": "Basic", "id": "b", "code": {"text": "x"}}
+    report, refused = loaded(store, ndjson(tmp_path / "a.ndjson", patient("a"), basic), how=how)
+    assert (counts(report), told) == ((1, 0, 1), ["a"])
+    assert (refused[0].line, refused[0].element, refused[0].code) == (2, "Basic.code", "business-rule")

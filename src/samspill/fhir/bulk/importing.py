@@ -15,6 +15,7 @@ from samspill.fhir.bulk.loading import Loading, load
 from samspill.fhir.contracts import Call
 from samspill.fhir.formats import api as formats
 from samspill.fhir.outcomes import Issue, outcome, refusal
+from samspill.fhir.outcomes import Refusal as OutcomeRefusal
 from samspill.fhir.store.contracts import Store
 
 INPUTS_MAX = 1000
@@ -59,7 +60,8 @@ def inputs_of(call: Call, folder: Path | None) -> list[Input]:
     resource = formats.read(body)
     if resource["resourceType"] != "Parameters":
         raise refusal(400, "invalid", "The body is neither NDJSON nor a Parameters resource.", "resourceType")
-    found = [one for one in resource.get("parameter", []) if isinstance(one, dict) and one.get("name") == "input"]
+    rows = resource.get("parameter")
+    found = [one for one in rows if isinstance(one, dict) and one.get("name") == "input"] if type(rows) is list else []
     if not 0 < len(found) <= INPUTS_MAX:
         raise refusal(400, "required", f"Parameters holds 1 to {INPUTS_MAX} input parameters.", "Parameters.parameter")
     return [_input(one, place, folder) for place, one in enumerate(found)]
@@ -94,10 +96,18 @@ def _file(name: str, where: str, folder: Path | None) -> Path:
             422, "not-supported", "This server has no import folder (SAMSPILL_FHIR_IMPORT). Send data.", where
         )
     root = folder.resolve()
-    path = (root / name.removeprefix("file://").lstrip("/")).resolve()
-    if not path.is_relative_to(root) or not path.is_file():
-        raise refusal(422, "not-found", "The import folder has no such file.", where)
+    try:
+        path = (root / name.removeprefix("file://").lstrip("/")).resolve()
+        is_there = path.is_relative_to(root) and path.is_file()
+    except (OSError, RuntimeError, ValueError) as error:  # a name that is too long, or a link that leads to itself
+        raise _no_such_file(where) from error
+    if not is_there:
+        raise _no_such_file(where)
     return path
+
+
+def _no_such_file(where: str) -> OutcomeRefusal:
+    return refusal(422, "not-found", "The import folder has no such file.", where)
 
 
 def keep(inputs: list[Input], folder: Path) -> None:

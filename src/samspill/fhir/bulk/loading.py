@@ -6,11 +6,11 @@ another file is compared with what is stored, and written only when it differs.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import Any
 
 from samspill.fhir.bulk import sources, writing
 from samspill.fhir.bulk.contracts import BulkRefused, FileReport, LoadReport, Refusal
-from samspill.fhir.bulk.preparing import Made, made, prepare
+from samspill.fhir.bulk.preparing import Made, check_more, made, prepare
 from samspill.fhir.bulk.sources import Line
 from samspill.fhir.store.contracts import Store, Transaction
 from samspill.fhir.store.loads import Loaded, add_load
@@ -43,7 +43,9 @@ class Loading:
         way: ``load`` (the command) or ``import`` (the FHIR operation).
         actor: whom the audit names.
         again: whether a file that was loaded to its end is read once more.
+        profiles: files and folders with the profiles to look for; every process that prepares reads them.
         on_change: called inside each unit of work with the versions it wrote.
+        checks: by resource type, what more is checked before one is stored; it raises the fault.
     """
 
     level: str = "base"
@@ -52,7 +54,9 @@ class Loading:
     way: str = "load"
     actor: str = "samspill load"
     again: bool = False
+    profiles: tuple[Path, ...] = ()
     on_change: writing.OnChange | None = None
+    checks: Mapping[str, Callable[[dict[str, Any]], None]] = field(default_factory=dict)
 
 
 def load(
@@ -123,6 +127,8 @@ def _load_file(
     writer = _Writer(store, name, report, how)
     for lines, size in _prepared(chunks, how, pool):
         for line in lines:
+            if how.checks:
+                check_more(line, how.checks)
             report.refused += line.refused
             for fault in line.faults:
                 refused(Refusal(str(report.path), line.line, fault.entry, fault.element, fault.code, fault.reason))
@@ -134,7 +140,7 @@ def _load_file(
 
 def _prepared(chunks: Iterator[list[Line]], how: Loading, pool: Executor | None) -> Iterator[tuple[list[Made], int]]:
     """Yield prepared chunks in their order, with the bytes they were made from; a few are prepared ahead."""
-    work = partial(prepare, level=how.level, bases=how.bases)
+    work = partial(prepare, level=how.level, bases=how.bases, profiles=how.profiles)
     if pool is None:
         for chunk in chunks:
             yield made(work(chunk)), sum(len(body) for _, body in chunk)

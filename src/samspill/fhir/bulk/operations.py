@@ -90,7 +90,7 @@ class Bulk:
         _check_method(call, "GET", "HEAD", "POST")
         asking.check_is_async(call)
         since, types = asking.since_and_types(call)
-        selection = self._selection(call, since)
+        selection = self._selection(call, since, caller)
         chosen = asking.chosen_types(types, selection, caller)
         moment = moment_of(self._room.store)
         note = Note(
@@ -99,7 +99,7 @@ class Bulk:
         )  # fmt: skip
         return self._begin("export", call, caller, lambda folder: write_note(folder, note))
 
-    def _selection(self, call: Call, since: int | None) -> Selection:
+    def _selection(self, call: Call, since: int | None, caller: Caller) -> Selection:
         if call.path[0] == "Patient":
             return Selection(since, of_patients=True)
         if call.path[0] != "Group":
@@ -107,6 +107,8 @@ class Bulk:
         if len(call.path) == 2:
             raise refusal(400, "invalid", "Which group? The address is Group/[id]/$export.")
         check_id(call.path[1])
+        if not caller.may("r", "Group"):
+            raise refusal(403, "forbidden", "The token does not allow this: it needs the scope system/Group.r.")
         with self._room.store.snapshot() as snapshot:
             return Selection(since, of_patients=True, patients=asking.members(snapshot, call.path[1]))
 

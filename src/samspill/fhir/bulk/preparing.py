@@ -4,8 +4,10 @@ What is prepared crosses from a worker as MessagePack with the resource as JSON 
 resource and its rows would cost the writing process more than the decoding it was spared.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -19,6 +21,7 @@ from samspill.fhir.interactions.linking import Links
 from samspill.fhir.interactions.routing import check_id
 from samspill.fhir.outcomes import Issue, Refusal, refusal
 from samspill.fhir.validation import api as validation
+from samspill.fhir.validation.api import Profiles
 from samspill.fhir.validation.contracts import Level
 
 _REFERRED_MAX = 20
@@ -72,9 +75,9 @@ _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(list[Made])
 
 
-def prepare(lines: list[Line], level: str, bases: frozenset[str]) -> bytes:
+def prepare(lines: list[Line], level: str, bases: frozenset[str], profiles: tuple[Path, ...] = ()) -> bytes:
     """Prepare lines, to be read by ``made``; never raises for what stands on a line."""
-    preparing = Preparing(Level(level), bases)
+    preparing = Preparing(Level(level), bases, _profiles(profiles) if profiles else None)
     return _ENCODER.encode([preparing.line(number, body) for number, body in lines])
 
 
@@ -83,11 +86,28 @@ def made(prepared: bytes) -> list[Made]:
     return _DECODER.decode(prepared)
 
 
+@lru_cache(maxsize=2)
+def _profiles(paths: tuple[Path, ...]) -> Profiles:
+    return validation.load_profiles(paths)
+
+
+def check_more(line: Made, checks: Mapping[str, Callable[[dict[str, Any]], None]]) -> None:
+    """Look closer at the types that a deployment looks closer at; what does not hold leaves ``line.ready``."""
+    for one in [one for one in line.ready if one.resource_type in checks]:
+        try:
+            checks[one.resource_type](formats.read(one.body))
+        except Refusal as refused:
+            line.ready.remove(one)
+            line.faults += _faults(refused, -1)
+            line.refused += 1
+
+
 class Preparing:
     """Prepares resources at one level of validation."""
 
-    def __init__(self, level: Level, bases: frozenset[str]) -> None:
+    def __init__(self, level: Level, bases: frozenset[str], profiles: Profiles | None = None) -> None:
         self._level = level
+        self._profiles = profiles
         self._bases = bases
 
     def line(self, number: int, body: bytes) -> Made:
@@ -136,7 +156,7 @@ class Preparing:
             Refusal: what is wrong with it.
         """
         resource.setdefault("id", derived)
-        errors = [issue for issue in validation.check(resource, self._level) if issue.is_error]
+        errors = [issue for issue in validation.check(resource, self._level, profiles=self._profiles) if issue.is_error]
         if errors:
             raise Refusal(422, *errors)
         if not isinstance(resource["id"], str):
