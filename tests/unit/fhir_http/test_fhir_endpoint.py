@@ -308,6 +308,7 @@ def test_a_gzip_body_is_unpacked(caller: Client, engine: Scripted) -> None:
         (gzip.compress(b" " * 1000)[:-9], "gzip", 400),
         (b"x", "br", 415),
     ],
+    ids=["a bomb", "just over the limit", "not packed", "cut off", "another packing"],
 )
 def test_a_packed_body_that_cannot_be_taken_is_refused(caller: Client, body: bytes, encoding: str, status: int) -> None:
     heard = caller.ask("POST", "/fhir", body, content_type="application/fhir+json", content_encoding=encoding)
