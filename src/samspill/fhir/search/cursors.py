@@ -31,16 +31,23 @@ _encoder = msgspec.json.Encoder()
 
 
 class Keeper:
-    """Signs cursors and keeps private searches.
-
-    Attributes:
-        secret: signs; processes that share it understand each other's cursors.
-    """
+    """Signs cursors and keeps private searches."""
 
     def __init__(self, secret: bytes) -> None:
         self.secret = secret
         self._kept: OrderedDict[str, tuple[float, Kept]] = OrderedDict()
         self._lock = Lock()
+
+    @property
+    def secret(self) -> bytes:
+        """What signs, of any length; processes that share it understand each other's cursors."""
+        return self._secret
+
+    @secret.setter
+    def secret(self, secret: bytes) -> None:
+        self._secret = secret
+        # A key of its own: the secret signs other things too, and blake2b takes no key above 64 bytes.
+        self._key = blake2b(secret, person=b"search-cursor").digest()
 
     def sign(self, place: Place, pairs: Pairs, scope: str) -> str:
         """Return the cursor of a place in a search.
@@ -98,7 +105,7 @@ class Keeper:
 
     def _hash(self, data: bytes, pairs: Pairs, scope: str) -> bytes:
         about = _encoder.encode([scope, pairs])
-        return blake2b(len(data).to_bytes(4, "big") + data + about, key=self.secret, digest_size=DIGEST).digest()
+        return blake2b(len(data).to_bytes(4, "big") + data + about, key=self._key, digest_size=DIGEST).digest()
 
 
 keeper = Keeper(secrets.token_bytes(32))
