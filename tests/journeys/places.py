@@ -8,6 +8,7 @@ from tests.journeys.visitor import Visitor
 
 SECRETARIAT = "Sekretariatsleder"
 OWNER = "Samhandlingsleder, OUS"
+DEVELOPER = "Utvikler, Helseetaten"
 READER = "Observatør, Pasient- og brukerombudet"
 NOBODY = ""
 REVIEW_MS_MAX = 60_000
@@ -81,6 +82,18 @@ def the_stale_form(visitor: Visitor) -> None:
     visitor.main.locator(".sam-pair").first.wait_for()
 
 
+def the_answer(line: str) -> Callable[[Visitor], None]:
+    """Return a way to the answer to a search."""
+
+    def go(visitor: Visitor) -> None:
+        visitor.opens("/datadeling/sok/")
+        visitor.main.locator("[name=line]").first.fill(line)
+        visitor.main.locator("form.sam-search button[type=submit]").click()
+        visitor.main.locator("#svar, .ds-error-summary").wait_for()
+
+    return go
+
+
 def _send(visitor: Visitor, name: str, data: bytes) -> None:
     visitor.opens("/plan/import/ny/")
     visitor.main.locator("input[type=file]").set_input_files(
@@ -128,6 +141,17 @@ PLACES = (
     Place("import-finish", SECRETARIAT, the_end_of_a_review),
     Place("import-drop", SECRETARIAT, the_question_before_dropping),
     Place("import-refused", SECRETARIAT, the_refused_file),
+    Place("sharing-state", DEVELOPER, "/datadeling/"),
+    Place("sharing-counts", DEVELOPER, "/datadeling/antall/"),
+    Place("sharing-loads", DEVELOPER, "/datadeling/innlastinger/"),
+    Place("sharing-server", DEVELOPER, "/datadeling/samsvar/"),
+    Place("sharing-type", DEVELOPER, "/datadeling/samsvar/?type=Observation"),
+    Place("sharing-no-type", DEVELOPER, "/datadeling/samsvar/?type=Pasient"),
+    Place("sharing-subscriptions", DEVELOPER, "/datadeling/abonnementer/"),
+    Place("sharing-search", DEVELOPER, "/datadeling/sok/"),
+    Place("sharing-search-answer", DEVELOPER, the_answer("Patient?_total=accurate")),
+    Place("sharing-search-refusal", DEVELOPER, the_answer("Observation?kode=85354-9")),
+    Place("sharing-search-errors", DEVELOPER, the_answer("Patient/1")),
     Place("organisations", READER, "/virksomheter/"),
     Place("organisations-none", READER, "/virksomheter/?text=qqqq"),
     Place("organisation", READER, "/virksomheter/bydel-sagene/"),

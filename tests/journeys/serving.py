@@ -24,12 +24,18 @@ CHROMIUM_FLAGS = [
 
 
 @contextmanager
-def demo_server() -> Iterator[str]:
-    """Start `samspill demo` with a data folder of its own; yield its address without the last slash."""
+def demo_server(*, resources: str = "") -> Iterator[str]:
+    """Start `samspill demo` with a data folder of its own; yield its address without the last slash.
+
+    Args:
+        resources: NDJSON that `samspill load` takes in first, as far as it is valid.
+    """
     with tempfile.TemporaryDirectory(prefix="samspill-demo-", ignore_cleanup_errors=True) as folder:
         data = Path(folder)
         environment = {name: word for name, word in os.environ.items() if not name.startswith(("SAMSPILL_", "DJANGO_"))}
         environment |= {"SAMSPILL_DATA": str(data), "SAMSPILL_PORT": "0", "PYTHONUNBUFFERED": "1"}
+        if resources:
+            _load(data / "pasienter.ndjson", resources, environment)
         command = [sys.executable, "-m", "samspill", "demo"]
         with (
             (data / "server.log").open("w") as log,
@@ -40,6 +46,14 @@ def demo_server() -> Iterator[str]:
             finally:
                 process.terminate()
                 process.wait(timeout=20)
+
+
+def _load(file: Path, resources: str, environment: dict[str, str]) -> None:
+    file.write_text(resources, encoding="utf-8")
+    command = [sys.executable, "-m", "samspill", "load", str(file)]
+    # What is not valid is refused and reported, which the exit code tells.
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode in (0, 1), done.stderr
 
 
 def _address(process: subprocess.Popen[str]) -> str:

@@ -30,6 +30,10 @@ KEEPERS_ONLY = {
     "imports:finish", "imports:leaf", "imports:new", "imports:one", "imports:picture", "imports:progress",
     "plan_writing:edit", "plan_writing:move", "plan_writing:new", "plan_writing:start", "plan_writing:turn",
 }  # fmt: skip
+DEVELOPERS_ONLY = {
+    "sharing:conformance", "sharing:counts", "sharing:loads", "sharing:search", "sharing:state",
+    "sharing:subscriptions",
+}  # fmt: skip
 REPORTERS_ONLY = {"plan_writing:state", "plan_writing:status"}
 IN_PLACES = {"id": "1", "slug": "ous"}
 
@@ -91,6 +95,13 @@ def test_who_only_reads_is_refused_the_forms_of_those_who_report(as_role: As, na
     assert {as_role("leser").get(address).status_code, as_role("leser").post(address).status_code} == {403}
 
 
+@pytest.mark.parametrize("person", [person.id for person in community().people if not person.may(Capacity.DEVELOP)])
+def test_who_does_not_develop_is_refused_every_page_about_shared_data(as_role: As, person: str) -> None:
+    client = as_role(person)
+    statuses = {client.get(address).status_code for name, address in ROUTES if name in DEVELOPERS_ONLY}
+    assert statuses == {403}
+
+
 def test_form_without_its_token_changes_nothing_anywhere(as_role: As, version_id: VersionId) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies = as_role("sekretariat").cookies
@@ -112,6 +123,7 @@ NAMES = [
     "status", "tekst", "text", "title", "to", "valg", "versjon", "virksomhet", "visning", "why", "adopted_on",
     "adopted_in", "ansvarlig-TOTAL_FORMS", "ansvarlig-INITIAL_FORMS", "aar-TOTAL_FORMS", "aar-INITIAL_FORMS",
     "aar-0-year", "deadline_text", "deadline_latest", "sector", "next_year",
+    "line", "name_1", "onward", "type", "value_1",
 ]  # fmt: skip
 FIELDS = st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(ODD) | st.text()), min_size=1, max_size=6)
 HEADERS = st.sampled_from([{}, {"HX-Request": "true"}, {"HX-Request": "true", "HX-Current-URL": "http://["}])
