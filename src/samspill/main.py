@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import hashlib
+import hmac
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from samspill.http.fhir.contracts import Engine
     from samspill.http.fhir.endpoint import FhirEndpoint
     from samspill.web.record import Record
+
+CURSOR_USE = b"samspill: search cursor 1"
+"""Makes the key of search cursors from the deployment's secret: another than that of sessions or tokens."""
 
 LOOPBACK = ("http://127.0.0.1:", "http://localhost:")
 """What subscriptions may call in the demo, so that a listener on the same machine can be tried."""
@@ -169,7 +174,7 @@ class Samspill:
             structlog.get_logger(__name__).warning("fhir_profile_not_read", problem=problem)
         validation.use_profiles(profiles)
         bases = self.fhir_bases(port=self._port)
-        share_secret(secret_key(settings).encode())
+        share_secret(hmac.digest(secret_key(settings).encode(), CURSOR_USE, hashlib.sha256))
         return Engine(
             store,
             clock=now_us,
