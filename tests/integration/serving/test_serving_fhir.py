@@ -23,6 +23,11 @@ def ask(port: int, path: str, token: str = "", body: bytes | None = None) -> tup
         connection.close()
 
 
+def _stored(port: int, token: str) -> set[str]:
+    whole = json.loads(ask(port, "/fhir/Patient", token)[1])
+    return {entry["resource"]["id"] for entry in whole["entry"]}
+
+
 @pytest.mark.parametrize("arguments", [("--port", "0", "--demo")])
 def test_fhir_and_pages_are_served_with_nothing_set(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SAMSPILL_", "DJANGO_"))}
@@ -42,7 +47,12 @@ def test_fhir_and_pages_are_served_with_nothing_set(tmp_path: Path, arguments: t
                 [*command, "token", "--scope", "system/*.cruds"], env=clean, cwd=tmp_path,
                 capture_output=True, text=True, timeout=60, check=True,
             ).stdout.strip()  # fmt: skip
-            assert ask(port, "/fhir/Patient", token, b'{"resourceType":"Patient"}')[0] == 201
+            made = [ask(port, "/fhir/Patient", token, b'{"resourceType":"Patient"}')[0] for _ in range(2)]
+            assert made == [201, 201]
+            first = json.loads(ask(port, "/fhir/Patient?_count=1", token)[1])
+            following = next(link["url"] for link in first["link"] if link["relation"] == "next")
+            second = json.loads(ask(port, following.partition(str(port))[2], token)[1])
+            assert {page["entry"][0]["resource"]["id"] for page in (first, second)} == _stored(port, token)
             assert ask(port, "/")[0] in (200, 302)
         finally:
             server.send_signal(signal.SIGTERM)
