@@ -100,10 +100,11 @@ def loaded() -> Loaded:
 def read_back() -> dict[str, dict[str, Any]]:
     """Return every valid example as the engine gives it back, by file."""
     talk = loaded().talk
-    return {each.file: _resource(talk("GET", each.path)) for each in valid()}
+    return {each.file: resource_in(talk("GET", each.path)) for each in valid()}
 
 
-def _resource(heard: Heard) -> dict[str, Any]:
+def resource_in(heard: Heard) -> dict[str, Any]:
+    """Return the resource that an answer holds, its decimals with their digits."""
     body = heard.answer.body
     assert isinstance(body, bytes)
     return formats.read(body)

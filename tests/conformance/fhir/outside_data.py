@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.conformance.fhir.examples import JSON
+from tests.conformance.fhir.examples import JSON, resource_in
+from tests.conformance.fhir.self_match import Outcome, judged
 from tests.factories.fhir_engine import Heard, Talk, bundle, entry
 from tests.factories.records import Clock
 from tests.shared import SHARED
@@ -136,6 +137,22 @@ def _sent(talk: Talk, body: bytes) -> Heard:
     resource = json.loads(body)
     method, path = ("PUT", f"/{resource['id']}") if "id" in resource else ("POST", "")
     return talk(method, f"{resource['resourceType']}{path}", body, content_type=JSON)
+
+
+@cache
+def norwegian_outcome() -> Outcome:
+    """Search for every Norwegian instance that is taken, by its own values."""
+    with engine() as talk:
+        sent = [(path, _sent(talk, body)) for path, body in _instances()]
+        kept = {path: resource_in(talk("GET", path)) for path, heard in sent if heard.status == 201}
+        return judged(talk, kept.values())
+
+
+def _instances() -> Iterator[tuple[str, bytes]]:
+    for _, body in norwegian_files():
+        resource = json.loads(body)
+        if resource["resourceType"] not in TERMS and "id" in resource:
+            yield f"{resource['resourceType']}/{resource['id']}", body
 
 
 @cache

@@ -113,8 +113,12 @@ def wrong(asked: Asked, found: set[str] | str) -> Iterator[str]:
 @cache
 def outcome() -> Outcome:
     """Send the queries of all valid examples."""
-    talk = examples.loaded().talk
-    all_asked = queries(examples.read_back().values())
+    return judged(examples.loaded().talk, examples.read_back().values())
+
+
+def judged(talk: Talk, resources: Iterable[dict[str, Any]]) -> Outcome:
+    """Send the queries of resources that are stored, and judge the answers."""
+    all_asked = queries(resources)
     pairs = {(kind, asked.code) for (kind, _, _), asked in all_asked.items()}
     forms: Counter[str] = Counter()
     misses = []

@@ -40,6 +40,10 @@ WHY_NOT_FOUND = {
 }
 """Searches that do not answer as their own resource demands, by how they begin."""
 
+WHY_NOT_FOUND_IN_NORWAY = {
+    "Observation?subject=patient/cdp1000239": "the reference writes `patient` for `Patient`: it is no R4 reference",
+}
+
 
 _INVALID = (
     "{count} further files are Questionnaires that the specification's own build made and R4 does not allow: nested "
@@ -289,6 +293,20 @@ def norwegian() -> Suite:
 
 
 @cache
+def norwegian_found() -> Suite:
+    """Search for the Norwegian instances by their own values."""
+    outcome = outside_data.norwegian_outcome()
+    return Suite(
+        "Norwegian instances, found by their own values",
+        "HL7 Norway and others; national numbers are sent in a body, never in an address",
+        "each search made of a resource's own value answers as for the R4 examples",
+        outcome.searches,
+        outcome.searches - len(WHY_NOT_FOUND_IN_NORWAY),
+        tuple(Miss(query, WHY_NOT_FOUND_IN_NORWAY.get(query, said)) for query, said in outcome.misses),
+    )
+
+
+@cache
 def norwegian_profiles() -> Suite:
     """Hold Norwegian instances to the profiles they name."""
     cases = len(list(outside_data.following()))
@@ -319,5 +337,5 @@ def synthea() -> Suite:
 
 SUITES: tuple[Callable[[], Suite], ...] = (
     accepted, kept, found, search_definitions, fhirpath_r4, fhirpath_r5, fhirpath_patch, json_patches, validator,
-    norwegian, norwegian_profiles, synthea,
+    norwegian, norwegian_found, norwegian_profiles, synthea,
 )  # fmt: skip

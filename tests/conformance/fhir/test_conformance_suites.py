@@ -40,6 +40,10 @@ def test_every_search_that_misses_has_a_known_reason() -> None:
     assert [miss for miss in self_match.outcome().misses if not miss[0].startswith(known)] == []
 
 
+def test_every_search_for_a_norwegian_instance_that_misses_has_a_known_reason() -> None:
+    assert {miss[0] for miss in outside_data.norwegian_outcome().misses} == set(suites.WHY_NOT_FOUND_IN_NORWAY)
+
+
 def test_searches_are_many_and_of_every_form() -> None:
     outcome = self_match.outcome()
     assert outcome.searches > 20_000
