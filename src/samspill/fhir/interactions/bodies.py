@@ -8,6 +8,7 @@ from samspill.fhir.formats import api as formats
 from samspill.fhir.index import api as index
 from samspill.fhir.interactions.asking import JSON_TYPES, Ask, Room
 from samspill.fhir.interactions.comparing import own_meta
+from samspill.fhir.interactions.listening_scopes import SUBSCRIPTION, check_may_listen
 from samspill.fhir.interactions.routing import check_id
 from samspill.fhir.outcomes import Refusal, refusal
 from samspill.fhir.store.contracts import Prepared
@@ -79,7 +80,13 @@ def own_id(resource: dict[str, Any]) -> str:
 
 
 def prepared(ask: Ask, resource: dict[str, Any], logical_id: str) -> Prepared:
-    """Make a validated resource ready to be stored: its id set, what the store sets cleared, index rows taken out."""
+    """Make a validated resource ready to be stored: its id set, what the store sets cleared, index rows taken out.
+
+    Raises:
+        Refusal: 403 for a Subscription to what the caller may not read.
+    """
+    if resource["resourceType"] == SUBSCRIPTION:
+        check_may_listen(ask, resource)
     resource["id"] = logical_id
     resource["meta"] = own_meta(resource)
     rows = index.rows_of(resource, ask.room.settings.bases)

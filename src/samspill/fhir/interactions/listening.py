@@ -37,6 +37,7 @@ def events(ask: Ask, view: Snapshot) -> Answer:
         first=_number(found, "eventsSinceNumber", 1),
         last=_number(found, "eventsUntilNumber", _LAST),
         content=_content(found),
+        demand=lambda resource_type: ask.demand("r", resource_type),
     )
     return Answer(200, body, resource_type="Subscription", id=ask.route.id)
 

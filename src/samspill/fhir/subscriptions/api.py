@@ -10,11 +10,17 @@ from samspill.fhir.subscriptions.announcing import announce
 from samspill.fhir.subscriptions.contracts import Channel, Content
 from samspill.fhir.subscriptions.delivering import Courier, Post, Sent
 from samspill.fhir.subscriptions.listeners import SUBSCRIPTION, Listeners
-from samspill.fhir.subscriptions.operations import events_of, status_of
+from samspill.fhir.subscriptions.operations import ANYWHERE, events_of, status_of
 from samspill.fhir.subscriptions.posting import Hooks
 from samspill.fhir.subscriptions.reading import listener_of
 
-__all__ = ["Channel", "Content", "Courier", "Post", "Sent", "Subscriptions", "events_of", "status_of"]
+__all__ = ["Channel", "Content", "Courier", "Post", "Sent", "Subscriptions", "events_of", "heard_by", "status_of"]
+
+
+def heard_by(resource: dict[str, Any]) -> tuple[str, tuple[tuple[tuple[str, str], ...], ...]]:
+    """Return the type that a Subscription hears of, and its filters; whether its address is allowed is not asked."""
+    listener = listener_of({"id": "new", **resource}, hooks=ANYWHERE)
+    return listener.resource_type, listener.filters
 
 
 class Subscriptions:

@@ -1,5 +1,6 @@
 """$status and $events of a Subscription (https://hl7.org/fhir/uv/subscriptions-backport/STU1.1/operations.html)."""
 
+from collections.abc import Callable
 from uuid import uuid5
 
 from samspill.fhir.formats import api as formats
@@ -28,14 +29,33 @@ def _status(view: Snapshot, subscription: str, base: str) -> dict[str, object]:
 
 
 def events_of(
-    view: Snapshot, subscription: str, *, base: str, at: int, first: int, last: int, content: Content | None
+    view: Snapshot,
+    subscription: str,
+    *,
+    base: str,
+    at: int,
+    first: int,
+    last: int,
+    content: Content | None,
+    demand: Callable[[str], None],
 ) -> bytes:
     """Return a notification with the events from one number to another, at most ``EVENTS_MAX`` of them.
 
+    Args:
+        view: where events stand.
+        subscription: its logical id.
+        base: absolute address of the FHIR base.
+        at: the present moment, microseconds since 1970 UTC.
+        first: number of the first event.
+        last: number of the last one.
+        content: how much is told of each; as the listener wants when left out.
+        demand: told which type the events are about; raises the Refusal when the caller may not read it.
+
     Raises:
-        Refusal: 404 when there is no such subscription.
+        Refusal: 404 when there is no such subscription; or what ``demand`` raises.
     """
     listener, shown = _listener(view, subscription)
+    demand(listener.resource_type)
     chosen = content or listener.content
     most = min(EVENTS_MAX, max(0, last - first + 1))
     events = events_after(view, subscription, first - 1, most=most)

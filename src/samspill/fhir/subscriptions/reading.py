@@ -1,16 +1,19 @@
 """A Subscription resource -> ``Listener``: what it listens to and how it is told, or why that cannot be done."""
 
+import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from samspill.fhir.definitions import api as definitions
-from samspill.fhir.outcomes import refusal
+from samspill.fhir.index import api as index
+from samspill.fhir.outcomes import Refusal, refusal
+from samspill.fhir.search import api as search
 from samspill.fhir.subscriptions.contracts import BACKPORT, TOPIC, Channel, Content, Listener
 
 EXTENSION = f"{BACKPORT}/StructureDefinition/"
 FILTERS_MAX = 10
+FIELDS_MAX = 50
 EVENTS_MAX = 100
 TIMEOUT_S = 10
 TIMEOUT_MAX_S = 60
@@ -28,11 +31,24 @@ def listener_of(resource: dict[str, Any], *, hooks: Sequence[str]) -> Listener:
     Raises:
         Refusal: 422; it asks for a channel, topic, filter or address that this server does not serve.
     """
+    for name in ("status", "criteria"):
+        if not isinstance(resource.get(name), str):  # base validation takes an extension in place of the value
+            raise refusal(422, "required", f"A Subscription needs a {name} that can be read.", f"Subscription.{name}")
+    try:
+        return _listener(resource, hooks)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:  # validation is off: anything may stand there
+        text = "The Subscription lacks an element, or has one of another type than R4 says."
+        raise refusal(422, "structure", text, "Subscription") from error
+
+
+def _listener(resource: dict[str, Any], hooks: Sequence[str]) -> Listener:
     channel = resource["channel"]
     named = _channel(channel)
     criteria = resource["criteria"]
     is_topic = criteria.startswith(TOPIC)
     resource_type, filters = _of_topic(resource) if is_topic else _of_search(criteria)
+    for pairs in filters:
+        _check_filter(resource_type, pairs)
     return Listener(
         id=resource["id"],
         topic=criteria if is_topic else "",
@@ -92,7 +108,7 @@ def _pairs(text: str, resource_type: str) -> tuple[tuple[str, str], ...]:
     if mark and head != resource_type:
         said = f"A filter must search {resource_type}, the type that its topic is about."
         raise refusal(422, "value", said, "Subscription.criteria")
-    pairs = tuple(parse_qsl(query if mark else text if "=" in text else "", keep_blank_values=True))
+    pairs = _decoded(query if mark else text if "=" in text else "")
     for name, _ in pairs:
         if name.startswith("_") and name.partition(":")[0] not in FILTERABLE:
             said = f"{name} changes what a search shows, not what it finds, and cannot be a filter."
@@ -100,14 +116,34 @@ def _pairs(text: str, resource_type: str) -> tuple[tuple[str, str], ...]:
     return pairs
 
 
+def _decoded(query: str) -> tuple[tuple[str, str], ...]:
+    try:
+        return tuple(parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=FIELDS_MAX))
+    except ValueError as error:
+        said = f"A filter has at most {FIELDS_MAX} parameters, in UTF-8."
+        raise refusal(422, "value", said, "Subscription.criteria") from error
+
+
+def _check_filter(resource_type: str, pairs: tuple[tuple[str, str], ...]) -> None:
+    """Refuse a filter that no search understands: it is asked inside every write, which it would stop."""
+    for name, _ in pairs:
+        if name.rpartition(":")[2] in ("in", "not-in"):
+            said = f"{name[:64]}: a filter names its codes; a value set may go away, and be large."
+            raise refusal(422, "not-supported", said, "Subscription.criteria")
+    try:
+        search.parse((resource_type,), pairs, strict=True, by_post=True)
+    except Refusal as refused:
+        issue = refused.issues[0]
+        raise refusal(422, issue.code, issue.diagnostics, "Subscription.criteria") from refused
+
+
 FILTERABLE = frozenset({"_id", "_tag", "_profile", "_security", "_source", "_lastUpdated", "_has", "_filter", "_list"})
 
 
 def _endpoint(channel: dict[str, Any], hooks: Sequence[str]) -> str:
     endpoint = str(channel.get("endpoint", ""))
-    parts = urlsplit(endpoint)
-    if parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc and not parts.fragment:
-        if any(endpoint.startswith(start) for start in hooks):
+    if _is_address(endpoint):
+        if any(_is_under(endpoint, start) for start in hooks):
             return endpoint
         text = "Whoever runs this server has not allowed it to call this address (SAMSPILL_FHIR_HOOKS)."
         raise refusal(422, "security", text, "Subscription.channel.endpoint")
@@ -115,8 +151,42 @@ def _endpoint(channel: dict[str, Any], hooks: Sequence[str]) -> str:
     raise refusal(422, "value", text, "Subscription.channel.endpoint")
 
 
-def _headers(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _is_address(text: str) -> bool:
+    """Answer whether this is an address that every reader takes apart alike."""
+    if not _PLAIN.fullmatch(text) or ".." in unquote(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc and port != 0
+
+
+def _is_under(endpoint: str, start: str) -> bool:
+    """Answer whether an address lies under an allowed beginning.
+
+    ``https://hooks.no`` allows neither ``https://hooks.no.evil.org`` nor ``https://hooks.no:8080``; a beginning that
+    ends with a colon (``http://127.0.0.1:``) allows every port.
+    """
+    if not endpoint.startswith(start):
+        return False
+    if start.endswith(("/", "?", "=", "&")):
+        return True
+    rest = endpoint[len(start) :]
+    if start.endswith(":"):
+        rest = rest.lstrip("0123456789")
+    return rest == "" or rest[0] in "/?"
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9:/?=&._~%+,;!$()*@\[\]-]{1,2000}")
+"""Letters of an address; no backslash, blank or fragment, which urllib and urllib3 read differently."""
+
+
+def _headers(lines: Sequence[str | None]) -> Iterator[tuple[str, str]]:
     for line in lines:
+        if line is None:  # an extension stands in its place
+            continue
         name, mark, value = line.partition(":")
         name, value = name.strip(), value.strip()
         is_plain = name.replace("-", "").isalnum() and name.isascii() and value.isascii() and value.isprintable()
@@ -153,4 +223,5 @@ def _extension(element: dict[str, Any], name: str) -> dict[str, Any] | None:
 
 
 def _microseconds(instant: str | None) -> int:
-    return int(datetime.fromisoformat(instant).timestamp() * 1_000_000) if instant else 0
+    found = index.date_range(instant) if instant else None
+    return found[0] if found else 0
