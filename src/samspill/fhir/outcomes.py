@@ -4,6 +4,7 @@ Source: https://hl7.org/fhir/R4/operationoutcome.html and https://hl7.org/fhir/R
 English, for those who build clients; they never repeat a value that could name a person.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -69,8 +70,20 @@ def outcome(issues: Iterable[Issue]) -> dict[str, Any]:
     }
 
 
+def masked(text: str) -> str:
+    """Return a text with every run of eleven digits hidden: a name from outside that it shows may be a person's number.
+
+    A client that puts the number where a parameter's name belongs would else get it back, in answers that are logged.
+    """
+    return _ELEVEN.sub(HIDDEN, text)
+
+
+HIDDEN = "[11 digits]"
+_ELEVEN = re.compile(r"(?<![0-9])[0-9]{11}(?![0-9])")
+
+
 def _row(issue: Issue) -> dict[str, Any]:
-    row: dict[str, Any] = {"severity": issue.severity, "code": issue.code, "diagnostics": issue.diagnostics}
+    row: dict[str, Any] = {"severity": issue.severity, "code": issue.code, "diagnostics": masked(issue.diagnostics)}
     if issue.expression:
-        row["expression"] = list(issue.expression)
+        row["expression"] = [masked(path) for path in issue.expression]
     return row

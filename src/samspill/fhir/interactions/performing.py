@@ -17,8 +17,9 @@ from samspill.fhir.interactions.references import check_targets
 from samspill.fhir.interactions.routing import LETTERS, Interaction, Route, route
 from samspill.fhir.interactions.update import Update
 from samspill.fhir.interactions.writing import Write
-from samspill.fhir.outcomes import Refusal
+from samspill.fhir.outcomes import HIDDEN, Refusal
 from samspill.fhir.store.contracts import AuditEntry, Snapshot
+from samspill.kernel.national_numbers import holds_national_number
 
 READS: Mapping[Interaction, Callable[[Ask, Snapshot], Answer]] = {
     Interaction.READ: read,
@@ -68,11 +69,19 @@ def noted(call: Call, caller: Caller, found: Route | None, answer: Answer) -> Au
     """Return the audit row of a call, also of one that led nowhere."""
     if found is None:
         return AuditEntry(caller.name, "unknown", "", "", answer.status, call.request)
-    name = f"${found.operation}" if found.operation else found.interaction.value
+    name = _named(found)
     resource_type = answer.resource_type or found.resource_type
-    return AuditEntry(
-        caller.name, name, resource_type, answer.id or found.id, answer.status, call.request, answer.version
-    )
+    shown_id = answer.id or found.id
+    if holds_national_number(shown_id):  # sent as an id, where nothing can be stored under it
+        shown_id = HIDDEN
+    return AuditEntry(caller.name, name, resource_type, shown_id, answer.status, call.request, answer.version)
+
+
+def _named(found: Route) -> str:
+    """Return an interaction's name; an operation that is not served is not named as the caller named it."""
+    if not found.operation:
+        return found.interaction.value
+    return f"${found.operation}" if found.operation in operations.TABLE else "operation"
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from samspill.fhir.search.parsing.query import Reader
 from samspill.fhir.search.running import count, find, run
 from samspill.fhir.search.trimming import trimmer
 from samspill.kernel.clock import now
+from samspill.kernel.national_numbers import holds_national_number
 
 __all__ = ["Page", "Query", "count", "find", "parse", "run", "searchset", "share_secret", "trimmer", "unsupported"]
 
@@ -45,10 +46,16 @@ def parse(
     scope = "/".join((*(compartment or ()), *resource_types))
     searched, cursor, private = _placed(pairs)
     present = at if at is not None else int(now().timestamp() * 1_000_000)
+    private = private or (by_post and _holds_national_number(pairs))
     situation = Situation(base, present, by_post or private, is_private=private)
     query = Reader(resource_types, strict, situation).read(searched, compartment)
     place = keeper.read(cursor, query.pairs, scope) if cursor else None
     return query.at(scope, place)
+
+
+def _holds_national_number(pairs: Sequence[Pair]) -> bool:
+    """Answer whether a person's number stands anywhere, a name or an id that is looked for included."""
+    return any(holds_national_number(text.replace("|", " ")) for pair in pairs for text in pair)
 
 
 def _placed(pairs: Sequence[Pair]) -> tuple[Sequence[Pair], str, bool]:

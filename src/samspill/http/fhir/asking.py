@@ -8,7 +8,7 @@ from datetime import datetime
 from starlette.types import Scope
 
 from samspill.access.api import Tokens
-from samspill.access.contracts import TokenFault, TokenRefused
+from samspill.access.contracts import Granted, TokenFault, TokenRefused
 from samspill.fhir.contracts import Caller
 from samspill.http.fhir.refusing import HttpRefusal
 
@@ -93,17 +93,28 @@ class Doorman:
         Raises:
             HttpRefusal: 401, with the challenge that says what is wanted.
         """
+        granted = self._granted(authorization, base)
+        return Caller(granted.name, granted.scopes)
+
+    def seconds_left(self, authorization: str, base: str) -> float:
+        """Return how long the token lasts yet.
+
+        Raises:
+            HttpRefusal: 401, as ``caller``.
+        """
+        return (self._granted(authorization, base).expires_at - self._clock()).total_seconds()
+
+    def _granted(self, authorization: str, base: str) -> Granted:
         scheme, _, token = authorization.partition(" ")
         if not authorization:
             raise _unauthorized("An access token is needed: send it as Authorization: Bearer.", "")
         if scheme.lower() != "bearer" or not token.strip():
             raise _unauthorized("Only bearer tokens are taken: send Authorization: Bearer.", "invalid_request")
         try:
-            granted = self._tokens.granted(token.strip(), base=base, at=self._clock())
+            return self._tokens.granted(token.strip(), base=base, at=self._clock())
         except TokenRefused as refused:
             is_expired = refused.fault is TokenFault.EXPIRED
             raise _unauthorized(f"{refused}.", "invalid_token", "expired" if is_expired else "login") from refused
-        return Caller(granted.name, granted.scopes)
 
 
 def _unauthorized(diagnostics: str, error: str, code: str = "login") -> HttpRefusal:

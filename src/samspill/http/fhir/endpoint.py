@@ -112,7 +112,7 @@ class FhirEndpoint:
         is_open = path in _OPEN and method in _READING
         caller = _NOBODY if is_open else self._doorman.caller(head.text(b"authorization"), base)
         query = pairs(scope["query_string"])
-        check_holds_none(query)
+        check_holds_none(path, query)
         body, content_type = None, ""
         if method in _WRITING:
             body, content_type = await self._body(receive, head, workers)
@@ -130,16 +130,18 @@ class FhirEndpoint:
             head.text(b"prefer"), base, request,
         )  # fmt: skip
         if live.is_asked(call):
-            return await self._stream(call, caller, head.text(b"last-event-id"), workers)
+            return await self._stream(call, caller, head, workers)
         return await self._perform(call, caller, wanted, workers)
 
-    async def _stream(self, call: Call, caller: Caller, last_event_id: str, workers: Workers) -> Ready:
-        """Keep a subscription's events coming."""
+    async def _stream(self, call: Call, caller: Caller, head: Head, workers: Workers) -> Ready:
+        """Keep a subscription's events coming, for as long as the token that asked for them lasts."""
+        last_event_id = head.text(b"last-event-id")
+        life_s = self._doorman.seconds_left(head.text(b"authorization"), call.base)
         engine = self._engine or await self._opened(workers)
         if self._watch is None:
             self._watch = live.Watch(lambda named: workers.run(partial(engine.newest_events, named)))
         perform = live.performing(engine, caller, workers.run)
-        messages = await live.open_stream(call, perform, self._watch, last_event_id)
+        messages = await live.open_stream(call, perform, self._watch, last_event_id, life_s=life_s)
         return Ready(Answer(200, content_type=live.EVENT_STREAM), messages, is_gzipped=False, wanted=PLAIN)
 
     async def _body(self, receive: Receive, head: Head, workers: Workers) -> tuple[bytes, str]:

@@ -95,7 +95,9 @@ class Watch:
             self._looked.set()
 
 
-async def open_stream(call: Call, perform: Perform, watch: Watch, last_event_id: str) -> AsyncIterator[bytes]:
+async def open_stream(
+    call: Call, perform: Perform, watch: Watch, last_event_id: str, *, life_s: float = LIFE_S
+) -> AsyncIterator[bytes]:
     """Open a stream: what was missed first, then what comes.
 
     Args:
@@ -103,6 +105,7 @@ async def open_stream(call: Call, perform: Perform, watch: Watch, last_event_id:
         perform: asks the engine.
         watch: tells of new events.
         last_event_id: the number the reader has; empty for from now on.
+        life_s: how long the reader's token lasts; the stream is closed then, or after ``LIFE_S``.
 
     Raises:
         HttpRefusal: 400 for a number that is none, 503 when too many read already; or what the engine refuses.
@@ -116,7 +119,7 @@ async def open_stream(call: Call, perform: Perform, watch: Watch, last_event_id:
     if answer.status != 200:
         raise RefusedAnswer(answer)
     number = int(last_event_id) if last_event_id else _total(answer)
-    return _messages(call, perform, watch, number)
+    return _messages(call, perform, watch, number, min(life_s, LIFE_S))
 
 
 class RefusedAnswer(Exception):
@@ -131,14 +134,15 @@ class RefusedAnswer(Exception):
         self.answer = answer
 
 
-async def _messages(call: Call, perform: Perform, watch: Watch, number: int) -> AsyncIterator[bytes]:
+async def _messages(call: Call, perform: Perform, watch: Watch, number: int, life_s: float) -> AsyncIterator[bytes]:
     subscription = call.path[1]
-    end = asyncio.get_running_loop().time() + LIFE_S
+    end = asyncio.get_running_loop().time() + life_s
     watch.join(subscription)
     try:
         yield b"retry: 2000\n\n"
         while asyncio.get_running_loop().time() < end:
-            newest = await watch.newer(subscription, number, wait_s=QUIET_S)
+            left = max(0.0, end - asyncio.get_running_loop().time())
+            newest = await watch.newer(subscription, number, wait_s=min(QUIET_S, left))
             if newest <= number:
                 yield b": still here\n\n"
                 continue
