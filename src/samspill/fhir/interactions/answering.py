@@ -107,7 +107,7 @@ def _seconds(text: str) -> int:
     """Return the seconds of an HTTP date; an unreadable one is as if it were not sent (RFC 9110 13.1.3)."""
     try:
         found = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year or an offset that no date can have
         return -1
     return int((found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp())
 

@@ -48,10 +48,12 @@ def parse(query: str) -> tuple[tuple[str, str], ...]:
     """Decode a query string, empty values kept.
 
     Raises:
-        Refusal: 400 when it has too many parameters.
+        Refusal: 400 when it has too many parameters, or is not UTF-8.
     """
     try:
-        return tuple(parse_qsl(query, keep_blank_values=True, max_num_fields=_FIELDS_MAX))
+        return tuple(parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS_MAX))
+    except UnicodeDecodeError as error:
+        raise refusal(400, "value", "The criteria are not UTF-8 in percent encoding.") from error
     except ValueError as error:
         text = f"The criteria have too many parameters; at most {_FIELDS_MAX} are read."
         raise refusal(400, "too-costly", text) from error

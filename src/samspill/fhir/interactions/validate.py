@@ -75,4 +75,7 @@ def _claiming(resource: dict[str, Any], profiles: list[str]) -> dict[str, Any]:
     kept = meta if isinstance(meta, dict) else {}
     claimed = kept.get("profile")
     own = claimed if isinstance(claimed, list) else []
-    return {**resource, "meta": {**kept, "profile": list(dict.fromkeys([*own, *profiles]))}}
+    return {
+        **resource,
+        "meta": {**kept, "profile": [*own, *(name for name in dict.fromkeys(profiles) if name not in own)]},
+    }

@@ -15,6 +15,7 @@ HOSTS_REMEMBERED_MAX = 256
 
 _ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f/\\]")
+_HOST = re.compile(r"(?:[a-z0-9.\-_]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -99,7 +100,7 @@ class Bases:
         text = host.decode("latin-1").lower()
         if "*" not in self._hosts and _name(text) not in self._hosts:
             raise HttpRefusal(400, "security", "The Host header names no host that this server answers to.")
-        if not re.fullmatch(r"[a-z0-9.\-_\[\]:]+", text):
+        if not _HOST.fullmatch(text):
             raise HttpRefusal(400, "value", "The Host header cannot be read.")
         if len(self._remembered) >= HOSTS_REMEMBERED_MAX:
             self._remembered.clear()
