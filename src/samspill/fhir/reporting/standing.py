@@ -5,8 +5,8 @@ from samspill.fhir.reporting.contracts import Answered, Change, Standing, Traffi
 from samspill.fhir.store import outbox
 from samspill.fhir.store.contracts import Dialect, Method, Snapshot
 
-CALLS_MAX = 100_000
-"""Audit rows that are counted at most: 20 ms of reading; a busy hour has millions."""
+CALLS_MAX = 20_000
+"""Audit rows that are counted at most: 50 ms of reading; a busy hour has millions."""
 
 _SIZE = {
     Dialect.SQLITE: "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",

@@ -11,7 +11,7 @@ from samspill.fhir.index.naming import PARTS
 PART_BITS = 48
 """How many low bits of a key are its serial number."""
 
-VERSION = 3
+VERSION = 4
 """The schema's version; an older store is brought up by ``migrations``."""
 
 TYPES = {
@@ -84,6 +84,7 @@ INDEXES: dict[str, tuple[str, str]] = {
     "resource_by_time": ("resource", "type, at, key"),
     "resource_by_sequence": ("resource", "sequence"),
     "resource_by_type": ("resource", "type, sequence"),
+    "resource_deleted": ("resource", "type"),
     "version_by_sequence": ("version", "sequence"),
     "version_by_type": ("version", "type, sequence"),
     "token_by_code": ("idx_token", "param, code, system, key"),
@@ -96,6 +97,9 @@ INDEXES: dict[str, tuple[str, str]] = {
     "event_by_resource": ("event", "subscription, type, resource"),
 }
 """Second indexes: name -> (table, columns)."""
+
+PARTIAL = {"resource_deleted": "method = 3"}
+"""Second indexes that hold some rows only: name -> which. Counting what there is of a type then reads no resource."""
 
 INDEX_TABLES = ("idx_token", "idx_string", "idx_date", "idx_quantity", "idx_reference")
 """In the order of the lists in ``IndexRows``; WITHOUT ROWID on SQLite, partitioned by key on PostgreSQL."""
@@ -124,7 +128,8 @@ def indexing(name: str) -> str:
     """Return the statement that creates a second index."""
     table, columns = INDEXES[name]
     unique, table = ("UNIQUE ", table.removeprefix("UNIQUE ")) if table.startswith("UNIQUE ") else ("", table)
-    return f"CREATE {unique}INDEX {name} ON {table} ({columns})"
+    where = f" WHERE {PARTIAL[name]}" if name in PARTIAL else ""
+    return f"CREATE {unique}INDEX {name} ON {table} ({columns}){where}"
 
 
 def statements(dialect: str) -> tuple[str, ...]:
