@@ -1,1 +1,1 @@
-"""The FHIR R4 engine: definitions, validation, index, search, store and interactions; knows no framework and no screen."""
+"""The FHIR R4 engine: definitions, validation, index, search, store, interactions; knows no framework, no screen."""
