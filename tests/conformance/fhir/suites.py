@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.conformance import fhir_validator_cases, fhirpath_suite
 from tests.conformance import test_fhir_patch_official as patch_cases
-from tests.conformance.fhir import examples, outside_data, self_match
+from tests.conformance.fhir import examples, neighbours, outside_data, self_match
 from tests.conformance.fhir.outside_data import Refused
 from tests.conformance.fhir.suite import Miss, Suite
 from tests.shared import SHARED
@@ -121,6 +121,35 @@ def found() -> Suite:
 
 def _why(query: str, said: str) -> str:
     return next((why for start, why in WHY_NOT_FOUND.items() if query.startswith(start)), said)
+
+
+@cache
+def neighbours_found() -> Suite:
+    """Search for the official examples through their references."""
+    count, wrong = neighbours.missed()
+    return Suite(
+        "R4 examples, found through their references",
+        R4,
+        "`_include`, `_revinclude`, a chain and `_has`, made of a reference from one example to another, find the one "
+        "they should",
+        count,
+        count,
+        tuple(Miss(search, "does not find it") for search in wrong),
+    )
+
+
+@cache
+def compartments() -> Suite:
+    """Ask for the compartments of the official examples."""
+    count, wrong = neighbours.compartments()
+    return Suite(
+        "R4 examples, in their compartments",
+        R4,
+        "a compartment holds exactly what R4's definition puts there; one for each owner and type",
+        count,
+        count,
+        tuple(Miss(search, "holds something else") for search in wrong),
+    )
 
 
 @cache
@@ -336,6 +365,6 @@ def synthea() -> Suite:
 
 
 SUITES: tuple[Callable[[], Suite], ...] = (
-    accepted, kept, found, search_definitions, fhirpath_r4, fhirpath_r5, fhirpath_patch, json_patches, validator,
-    norwegian, norwegian_found, norwegian_profiles, synthea,
+    accepted, kept, found, neighbours_found, compartments, search_definitions, fhirpath_r4, fhirpath_r5,
+    fhirpath_patch, json_patches, validator, norwegian, norwegian_found, norwegian_profiles, synthea,
 )  # fmt: skip
