@@ -55,6 +55,7 @@ class Unit:
 
     def write(self, tx: Transaction, on_change: OnChange | None) -> None:
         """Write it; safe to be run again."""
+        tx.expect([(ready.resource_type, ready.id) for ready in self.changed])
         versions = [tx.put(_prepared(ready)) for ready in self.changed]
         remember(tx, self.name, self.place)
         if on_change is not None and versions:

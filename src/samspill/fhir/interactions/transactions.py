@@ -94,6 +94,7 @@ class Plan:
     def carry_out(self, view: Transaction, changes: list[Stored]) -> list[Answer]:
         """Write, then read; the answers stand in the request's order."""
         answers: list[Answer] = [Answer(500)] * self.size
+        view.expect([(step.write.resource_type, step.write.id) for step in self.steps if step.write.id])
         for step in self.steps:
             with at_entry(step.index):
                 answers[step.index] = step.write.carry_out(view, changes)
