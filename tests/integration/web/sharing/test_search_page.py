@@ -185,6 +185,14 @@ def test_refusal_is_explained_in_the_readers_language_beside_the_engines_own_wor
     assert [row[3] for row in audited(talk)] == [status]
 
 
+@pytest.mark.parametrize(("line", "is_offered"), [("Patient?ukjent=1", True), ("Pasient?name=A", False)])
+def test_refusal_leads_to_what_the_server_can_do_for_a_type_that_exists(
+    developer: Client, talk: Talk, line: str, is_offered: bool
+) -> None:
+    page = developer.post(PAGE, {"line": line}).content.decode()
+    assert ('href="/datadeling/samsvar/?type=Patient"' in page) is is_offered
+
+
 def test_every_issue_code_the_engine_uses_in_search_has_words(developer: Client, talk: Talk) -> None:
     for line in (
         "Patient?ukjent=1",

@@ -58,6 +58,7 @@ def _filled(request: HttpRequest, record: Record, person: Person) -> dict[str, A
     return {
         "form": form,
         "asked": asked,
+        "types": types,
         "answer": answer,
         "is_onward": bool(form.cleaned_data["onward"]),
         "sent": sent.items(),
