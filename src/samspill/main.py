@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from samspill import __version__
 from samspill.access.api import DemoTokens, NoTokens
@@ -211,7 +211,7 @@ class Samspill:
         )
         fhir = self.fhir(settings.SAMSPILL)
         record.opens_by(self.open_record)
-        return Starlette(
+        application = Starlette(
             routes=[
                 Route("/fhir", fhir),
                 Mount("/fhir", app=fhir),
@@ -220,6 +220,8 @@ class Samspill:
             ],
             lifespan=_lifespan(fhir, closed=self.close_record),
         )
+        application.router.default = _unrouted(fhir, pages)
+        return application
 
     def fhir(self, settings: Settings) -> "FhirEndpoint":
         """Return what answers below the FHIR base; nothing is opened yet."""
@@ -238,6 +240,19 @@ class Samspill:
     def examine(self) -> tuple[Finding, ...]:
         """Look at everything that can be missing or unsafe."""
         return examine(os.environ, prepare=self.prepare)
+
+
+def _unrouted(fhir: ASGIApp, pages: ASGIApp) -> ASGIApp:
+    """Answer the addresses that no route takes: a mount's pattern passes over a line break (``%0a``).
+
+    Their answers need the headers and the form of every other answer.
+    """
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        is_fhir = scope["type"] == "http" and scope["path"].startswith("/fhir/")
+        await (fhir if is_fhir else pages)(scope, receive, send)
+
+    return answer
 
 
 def _lifespan(fhir: "FhirEndpoint", *, closed: Callable[[], None]) -> Callable[[Starlette], Any]:
