@@ -1,4 +1,6 @@
-"""Every example is found through its references: include, reverse include, chain, reverse chain, and compartments."""
+"""Every example is found through its references (include, reverse include, chain, reverse chain), in its compartments,
+and once in every order.
+"""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -11,6 +13,7 @@ from tests.factories.fhir_engine import bundle, entry
 
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import SearchType
+from samspill.fhir.index import api as index
 from samspill.fhir.path import api as path
 
 AT_ONCE = 500
@@ -68,12 +71,36 @@ def missed() -> tuple[int, tuple[str, ...]]:
 
 
 def _answers(urls: list[str]) -> Iterator[set[str]]:
+    yield from map(set, _lists(urls))
+
+
+def _lists(urls: list[str]) -> Iterator[list[str]]:
+    """Send searches as batches; yield the paths that each answers with, in alphabetical order."""
     talk = examples.loaded().talk
     for start in range(0, len(urls), AT_ONCE):
         part = [entry("GET", f"{url}&_elements=id") for url in urls[start : start + AT_ONCE]]
         for answered in talk("POST", "", bundle("batch", *part)).json["entry"]:
             found = (each["resource"] for each in answered.get("resource", {}).get("entry", ()))
-            yield {f"{each['resourceType']}/{each.get('id')}" for each in found}
+            yield sorted(f"{each['resourceType']}/{each.get('id')}" for each in found)
+
+
+@cache
+def disordered() -> tuple[int, tuple[str, ...]]:
+    """Sort each type by each of its parameters, both ways; return how many, and those that lose or repeat one."""
+    stored: dict[str, set[str]] = {}
+    for place in resources():
+        stored.setdefault(place.split("/")[0], set()).add(place)
+    asked = [
+        f"{kind}?_sort={way}{code}&_count=1000" for kind in stored for code in _sortable(kind) for way in ("", "-")
+    ]
+    wrong = [url for url, shown in zip(asked, _lists(asked), strict=True) if shown != sorted(stored[url.split("?")[0]])]
+    return len(asked), tuple(wrong)
+
+
+def _sortable(kind: str) -> list[str]:
+    unsupported = index.unsupported()
+    found = (each for each in parameters(kind) if each.type is not SearchType.COMPOSITE)
+    return [each.code for each in found if (kind, each.code) not in unsupported]
 
 
 @cache

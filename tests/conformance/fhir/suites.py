@@ -153,6 +153,20 @@ def compartments() -> Suite:
 
 
 @cache
+def sorted_whole() -> Suite:
+    """Sort the official examples by every parameter."""
+    count, wrong = neighbours.disordered()
+    return Suite(
+        "R4 examples, sorted by every parameter",
+        R4,
+        "`_sort` by a parameter, up or down, shows every resource of the type exactly once, those without a value too",
+        count,
+        count,
+        tuple(Miss(search, "loses or repeats a resource") for search in wrong),
+    )
+
+
+@cache
 def search_definitions() -> Suite:
     """Look every search parameter up in the CapabilityStatement."""
     with outside_data.engine() as talk:
@@ -365,6 +379,6 @@ def synthea() -> Suite:
 
 
 SUITES: tuple[Callable[[], Suite], ...] = (
-    accepted, kept, found, neighbours_found, compartments, search_definitions, fhirpath_r4, fhirpath_r5,
+    accepted, kept, found, neighbours_found, compartments, sorted_whole, search_definitions, fhirpath_r4, fhirpath_r5,
     fhirpath_patch, json_patches, validator, norwegian, norwegian_found, norwegian_profiles, synthea,
 )  # fmt: skip

@@ -51,9 +51,10 @@ def test_searches_are_many_and_of_every_form() -> None:
     assert {form.split()[0] for form in outcome.forms} == {":missing=false", ":missing=true", "composite", *PLAIN_TYPES}
 
 
-def test_references_and_compartments_are_many() -> None:
+def test_references_compartments_and_orders_are_many() -> None:
     assert suites.neighbours_found().cases > 4_000
     assert suites.compartments().cases > 150
+    assert suites.sorted_whole().cases > 4_000
 
 
 def test_values_that_give_no_search_are_those_that_r4_gives_none() -> None:
