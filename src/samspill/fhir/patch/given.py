@@ -5,7 +5,7 @@ from typing import Any
 
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import Element
-from samspill.fhir.patch.pointers import Say
+from samspill.fhir.patch.pointers import Refuse
 from samspill.fhir.patch.slots import Pair, pairs, write_list, write_one
 
 
@@ -34,44 +34,44 @@ class Target:
     type: str
 
 
-def named_parts(parameter: dict[str, Any], say: Say) -> dict[str, dict[str, Any]]:
+def named_parts(parameter: dict[str, Any], refuse: Refuse) -> dict[str, dict[str, Any]]:
     """Return an operation's parts by name."""
     parts = parameter.get("part")
     if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
-        raise say("it has no parts")
+        raise refuse("it has no parts")
     named: dict[str, dict[str, Any]] = {}
     for part in parts:
         name = part.get("name")
         if not isinstance(name, str) or name in named:
-            raise say("each part has a name, and each name stands once")
+            raise refuse("each part has a name, and each name stands once")
         named[name] = part
     return named
 
 
-def text_of(parts: dict[str, dict[str, Any]], name: str, say: Say) -> str:
+def text_of(parts: dict[str, dict[str, Any]], name: str, refuse: Refuse) -> str:
     """Return a part's text."""
-    given = value_of(parts, name, say).pair[0]
+    given = value_of(parts, name, refuse).pair[0]
     if not isinstance(given, str) or not given:
-        raise say(f"{name} must be a text")
+        raise refuse(f"{name} must be a text")
     return given
 
 
-def number_of(parts: dict[str, dict[str, Any]], name: str, say: Say) -> int:
+def number_of(parts: dict[str, dict[str, Any]], name: str, refuse: Refuse) -> int:
     """Return a part's integer, 0 or more."""
-    given = value_of(parts, name, say).pair[0]
+    given = value_of(parts, name, refuse).pair[0]
     if not isinstance(given, int) or isinstance(given, bool) or given < 0:
-        raise say(f"{name} must be an integer of 0 or more")
+        raise refuse(f"{name} must be an integer of 0 or more")
     return given
 
 
-def value_of(parts: dict[str, dict[str, Any]], name: str, say: Say) -> Given:
+def value_of(parts: dict[str, dict[str, Any]], name: str, refuse: Refuse) -> Given:
     """Return a part's value."""
     if name not in parts:
-        raise say(f"{name} is missing")
-    return _given(parts[name], name, say)
+        raise refuse(f"{name} is missing")
+    return _given(parts[name], name, refuse)
 
 
-def _given(part: dict[str, Any], name: str, say: Say) -> Given:
+def _given(part: dict[str, Any], name: str, refuse: Refuse) -> Given:
     keys = {key.removeprefix("_") for key in part if key.startswith(("value", "_value"))}
     if len(keys) == 1:
         (key,) = keys
@@ -83,10 +83,10 @@ def _given(part: dict[str, Any], name: str, say: Say) -> Given:
         return Given((part["resource"], None), "")
     if not keys and isinstance(children, list) and all(isinstance(child, dict) for child in children):
         return Given((None, None), "", tuple(children))
-    raise say(f"{name} must have one value")
+    raise refuse(f"{name} must have one value")
 
 
-def target(type_name: str, name: str, given: Given, say: Say) -> Target:
+def target(type_name: str, name: str, given: Given, refuse: Refuse) -> Target:
     """Return where a child goes; refuses what the type does not have, and a type that a choice does not allow."""
     definition = definitions.definition(type_name)
     elements = definition.elements if definition else {}
@@ -94,13 +94,13 @@ def target(type_name: str, name: str, given: Given, say: Say) -> Target:
     if element is None:
         element, given = _by_json_name(elements.values(), name, given)
     if element is None:
-        raise say(f"{type_name} has no element {name}")
+        raise refuse(f"{type_name} has no element {name}")
     if not element.choice:
         return Target(element.name, element.name, element.is_list, element.types[0] if element.types else "string")
     for kind in element.types:
         if _capital(kind) == given.type:
             return Target(element.name, f"{element.name}{given.type}", element.is_list, kind)
-    raise say(f"{element.path} cannot be a {given.type or 'resource or a list of parts'}")
+    raise refuse(f"{element.path} cannot be a {given.type or 'resource or a list of parts'}")
 
 
 def _by_json_name(elements: Any, name: str, given: Given) -> tuple[Element | None, Given]:
@@ -116,31 +116,31 @@ def _capital(name: str) -> str:
     return f"{name[0].upper()}{name[1:]}"
 
 
-def pair_of(given: Given, type_name: str, say: Say) -> Pair:
+def pair_of(given: Given, type_name: str, refuse: Refuse) -> Pair:
     """Return the value to write for an element of a type; parts are put together to an object."""
     if given.parts is None:
         return given.pair
-    return made_of(given.parts, type_name, say), None
+    return made_of(given.parts, type_name, refuse), None
 
 
-def made_of(parts: tuple[dict[str, Any], ...], type_name: str, say: Say) -> dict[str, Any]:
+def made_of(parts: tuple[dict[str, Any], ...], type_name: str, refuse: Refuse) -> dict[str, Any]:
     """Put an element together from parts, each named for a child element."""
     made: dict[str, Any] = {}
     for part in parts:
         name = part.get("name")
         if not isinstance(name, str):
-            raise say("each part of a value has a name")
-        given = _given(part, name, say)
-        where = target(type_name, name, given, say)
-        put(made, where, pair_of(given, where.type, say), say)
+            raise refuse("each part of a value has a name")
+        given = _given(part, name, refuse)
+        where = target(type_name, name, given, refuse)
+        put(made, where, pair_of(given, where.type, refuse), refuse)
     return made
 
 
-def put(holder: dict[str, Any], where: Target, pair: Pair, say: Say) -> None:
+def put(holder: dict[str, Any], where: Target, pair: Pair, refuse: Refuse) -> None:
     """Append to an element that repeats, or set one that is not there yet."""
     if where.is_list:
         write_list(holder, where.key, [*pairs(holder, where.key), pair])
     elif where.key in holder or f"_{where.key}" in holder:
-        raise say(f"{where.key} is there already and does not repeat; replace it")
+        raise refuse(f"{where.key} is there already and does not repeat; replace it")
     else:
         write_one(holder, where.key, pair)
