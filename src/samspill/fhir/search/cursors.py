@@ -23,6 +23,8 @@ KEPT = "_page"
 DIGEST = 12
 KEPT_SECONDS = 900
 KEPT_MAX = 10_000
+KEPT_LETTERS_MAX = 16 * 1024 * 1024
+"""Letters of all kept searches: one may be a megabyte long, and ten thousand of them would fill the memory."""
 
 Pairs = tuple[tuple[str, str], ...]
 Kept = tuple[Pairs, str]
@@ -36,6 +38,7 @@ class Keeper:
     def __init__(self, secret: bytes) -> None:
         self.secret = secret
         self._kept: OrderedDict[str, tuple[float, Kept]] = OrderedDict()
+        self._letters = 0
         self._lock = Lock()
 
     @property
@@ -84,9 +87,14 @@ class Keeper:
         name, now = secrets.token_urlsafe(18), monotonic()
         with self._lock:
             self._kept[name] = (now + KEPT_SECONDS, (pairs, cursor))
-            while len(self._kept) > KEPT_MAX or next(iter(self._kept.values()))[0] < now:
-                self._kept.popitem(last=False)
+            self._letters += _letters(pairs)
+            while self._is_full() or next(iter(self._kept.values()))[0] < now:
+                _, (_, (forgotten, _)) = self._kept.popitem(last=False)
+                self._letters -= _letters(forgotten)
         return name
+
+    def _is_full(self) -> bool:
+        return len(self._kept) > KEPT_MAX or (self._letters > KEPT_LETTERS_MAX and len(self._kept) > 1)
 
     def kept(self, name: str) -> Kept:
         """Return a private search's page.
@@ -106,6 +114,10 @@ class Keeper:
     def _hash(self, data: bytes, pairs: Pairs, scope: str) -> bytes:
         about = _encoder.encode([scope, pairs])
         return blake2b(len(data).to_bytes(4, "big") + data + about, key=self._key, digest_size=DIGEST).digest()
+
+
+def _letters(pairs: Pairs) -> int:
+    return sum(len(name) + len(value) for name, value in pairs)
 
 
 keeper = Keeper(secrets.token_bytes(32))
