@@ -221,6 +221,7 @@ class Samspill:
             lifespan=_lifespan(fhir, closed=self.close_record),
         )
         application.router.default = _unrouted(fhir, pages)
+        application.router.redirect_slashes = False  # every address is somebody's already
         return application
 
     def fhir(self, settings: Settings) -> "FhirEndpoint":
