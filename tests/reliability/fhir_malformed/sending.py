@@ -151,6 +151,7 @@ NAMED = (
     "no JSON number",
     "is not JSON",
     "not UTF-8",
+    "byte order mark",
     "The key",
     "(a lone surrogate)",
     "The query",
