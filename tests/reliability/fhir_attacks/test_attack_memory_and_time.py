@@ -1,7 +1,9 @@
 """Searches and streams that are left lying: they fill no memory, and wait for nothing."""
 
+import asyncio
 import http.client
 import json
+import socket
 import time
 from datetime import timedelta
 
@@ -13,6 +15,9 @@ from tests.reliability.fhir_attacks.conftest import Ask
 
 from samspill.fhir.outcomes import Refusal
 from samspill.fhir.search.cursors import KEPT_LETTERS_MAX, Keeper
+from samspill.http.fhir import bodies
+from samspill.http.fhir.bodies import LARGE_AT_ONCE, LARGE_BYTES
+from samspill.http.fhir.refusing import HttpRefusal
 
 
 def test_long_private_searches_push_older_ones_out_and_not_the_memory_up() -> None:
@@ -66,3 +71,40 @@ def test_a_long_value_is_answered_or_refused_in_a_moment(ask: Ask, value: str) -
         heard = ask("POST", "Patient/_search", f"{name}={value}".encode(), content_type=FORM)
         assert heard.status in (200, 400, 414)
         assert time.perf_counter() - start < 5
+
+
+def test_many_who_send_slowly_keep_nobody_else_waiting(server: Whole) -> None:
+    client = server.client
+    head = (
+        f"POST /fhir/Patient HTTP/1.1\r\nHost: 127.0.0.1:{client.port}\r\nAuthorization: Bearer {client.token()}\r\n"
+        "Content-Type: application/fhir+json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"
+    )
+    slow = [socket.create_connection(("127.0.0.1", client.port)) for _ in range(LARGE_AT_ONCE + 2)]
+    try:
+        for one in slow:
+            one.sendall(head.encode())
+        connection = http.client.HTTPConnection("127.0.0.1", client.port, timeout=5)
+        headers = {"authorization": f"Bearer {client.token()}", "content-type": "application/fhir+json"}
+        body = iter([b'{"resourceType":', b'"Patient"}'])
+        connection.request("POST", "/fhir/Patient", body, headers, encode_chunked=True)
+        assert connection.getresponse().status == 201
+        connection.close()
+    finally:
+        for one in slow:
+            one.close()
+
+
+def test_who_dribbles_a_large_body_loses_the_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "PIECE_SECONDS_MAX", 0.05)
+    monkeypatch.setattr(bodies, "BYTES_A_SECOND_MIN", 100 * LARGE_BYTES)
+
+    async def dribble() -> dict[str, object]:
+        await asyncio.sleep(0.01)
+        return {"type": "http.request", "body": b" " * (LARGE_BYTES // 8), "more_body": True}
+
+    async def send() -> None:
+        await bodies.Bodies(bytes_max=64 * LARGE_BYTES).receive(dribble, told=None)
+
+    with pytest.raises(HttpRefusal) as refused:
+        asyncio.run(send())
+    assert (refused.value.status, refused.value.code) == (408, "timeout")

@@ -3,13 +3,18 @@
 import asyncio
 import zlib
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 
 from starlette.types import Receive
 
 from samspill.http.fhir.refusing import HttpRefusal
 
 PIECE_SECONDS_MAX = 30.0
+PLACE_SECONDS_MAX = 60.0
 BODY_SECONDS_MAX = 300.0
+BYTES_A_SECOND_MIN = 16 * 1024
+"""What a body must come at on the whole, beyond the time that one piece is given."""
+
 LARGE_BYTES = 1024 * 1024
 LARGE_AT_ONCE = 8
 """Bodies over a megabyte that are held at the same time; the next sender waits in its own network buffers."""
@@ -39,38 +44,59 @@ class Bodies:
             told: what Content-Length says; ``None`` when it says nothing.
 
         Raises:
-            HttpRefusal: 413 when it is too large, 408 when it comes too slowly.
+            HttpRefusal: 413 when it is too large, 408 when it comes too slowly, 503 when too many large ones come in.
             Gone: the caller left.
         """
         if told is not None and told > self.bytes_max:
             await self._drain(receive)
             raise self.too_large()
-        if told is not None and told <= LARGE_BYTES:
-            return await self._timed(receive)
-        async with self._places:
-            return await self._timed(receive)
-
-    async def _timed(self, receive: Receive) -> bytes:
-        loop = asyncio.get_running_loop()
-        ends_at = loop.time() + BODY_SECONDS_MAX
-        pieces: list[bytes] = []
-        taken = 0
         try:
-            async with asyncio.timeout(PIECE_SECONDS_MAX) as patience:
-                while True:
-                    message = await receive()
-                    if message["type"] == "http.disconnect":
-                        raise Gone
-                    piece = message.get("body", b"")
-                    taken += len(piece)
-                    if taken > self.bytes_max:
-                        raise self.too_large()
-                    pieces.append(piece)
-                    if not message.get("more_body", False):
-                        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
-                    patience.reschedule(min(loop.time() + PIECE_SECONDS_MAX, ends_at))
+            async with AsyncExitStack() as held:
+                return await self._timed(receive, held)
         except TimeoutError as error:
             raise HttpRefusal(408, "timeout", "The body did not come in time.") from error
+
+    async def _timed(self, receive: Receive, held: AsyncExitStack) -> bytes:
+        """Take pieces in, each in time and all of them fast enough; the rest of a large body needs one of the places.
+
+        A place is not taken before a megabyte has come, and is lost by who sends slowly: eight callers who send a byte
+        now and then would else keep everybody waiting who sends without telling the length.
+        """
+        clock = asyncio.get_running_loop().time
+        begun = clock()
+        pieces: list[bytes] = []
+        taken = 0
+        has_place = False
+        async with asyncio.timeout(PIECE_SECONDS_MAX) as patience:
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Gone
+                piece = message.get("body", b"")
+                taken += len(piece)
+                if taken > self.bytes_max:
+                    raise self.too_large()
+                pieces.append(piece)
+                if not message.get("more_body", False):
+                    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+                if taken > LARGE_BYTES and not has_place:
+                    patience.reschedule(None)
+                    begun += await self._place(held)
+                    has_place = True
+                latest = begun + PIECE_SECONDS_MAX + min(taken / BYTES_A_SECOND_MIN, BODY_SECONDS_MAX)
+                patience.reschedule(min(clock() + PIECE_SECONDS_MAX, latest))
+
+    async def _place(self, held: AsyncExitStack) -> float:
+        """Wait for a place among the large bodies, and return how many seconds that took."""
+        clock = asyncio.get_running_loop().time
+        begun = clock()
+        try:
+            async with asyncio.timeout(PLACE_SECONDS_MAX):
+                await held.enter_async_context(self._places)
+        except TimeoutError as error:
+            text = "As many large bodies come in as are taken at once. Try again soon."
+            raise HttpRefusal(503, "throttled", text, ("Retry-After", "10")) from error
+        return clock() - begun
 
     async def _drain(self, receive: Receive) -> None:
         taken = 0
