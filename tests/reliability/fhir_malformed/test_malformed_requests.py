@@ -23,11 +23,11 @@ from samspill.kernel.clock import now_us
 
 QUICK = 2_000
 WHOLE = 50_000
-WARM_UP = 0.3
-"""The part of the requests after which memory is measured: caches of statements, pages and walkers are full by then."""
+PARTS = 10
+"""Memory is measured after each tenth of the requests."""
 
-GROWTH_MB_MAX = 80.0
-"""What memory may grow by after that, however many requests follow."""
+GROWTH_MB_MAX = 60.0
+"""What memory may grow by in the second half: caches (statements, pages of the database, walkers) are full by then."""
 
 
 @pytest.fixture
@@ -58,22 +58,23 @@ def hold(server: FhirServer, folder: Path, count: int) -> Verdict:
     found = resources()
     load(server, found[:300])
     requests = Requests(found)
-    first = int(count * WARM_UP)
-    verdict = send_all(server.base_url, server.token, requests, range(first), callers=3)
-    warm = memory_mb(server.pid)
-    verdict.join(send_all(server.base_url, server.token, requests, range(first, count), callers=3))
-    grown = memory_mb(server.pid) - warm
-    say(verdict, warm, grown, requests)
+    verdict = Verdict()
+    memory: list[float] = []
+    for part in range(PARTS):
+        seeds = range(count * part // PARTS, count * (part + 1) // PARTS)
+        verdict.join(send_all(server.base_url, server.token, requests, seeds, callers=3))
+        memory.append(memory_mb(server.pid))
+    say(verdict, memory, requests)
     assert verdict.failed == []
     assert verdict.silent == []
     assert verdict.unnamed == []
-    assert grown < GROWTH_MB_MAX
+    assert memory[-1] - memory[PARTS // 2] < GROWTH_MB_MAX
     status, body = Sender(server.base_url, server.token).send(Request("GET", "Patient/example"))
     assert (status, json.loads(body)["id"]) == (200, "example")
     return verdict
 
 
-def say(verdict: Verdict, warm: float, grown: float, requests: Requests) -> None:
+def say(verdict: Verdict, memory: list[float], requests: Requests) -> None:
     """Show the figures (with ``pytest -s``)."""
     slowest = "".join(
         f"\n  {took:.2f} s {seed}: {requests.one(seed)!r:.160}" for took, seed in sorted(verdict.seconds)[-5:]
@@ -82,7 +83,7 @@ def say(verdict: Verdict, warm: float, grown: float, requests: Requests) -> None
         f"\n{len(verdict.seconds)} requests: {dict(sorted(verdict.statuses.items()))}, {len(verdict.failed)} failed, "
         f"{len(verdict.silent)} without an outcome, {len(verdict.unnamed)} unnamed; "
         f"p50 {verdict.quantile(0.5) * 1000:.0f} ms, p99 {verdict.quantile(0.99) * 1000:.0f} ms; "
-        f"memory {warm:.0f} MB and {grown:+.0f}{slowest}\n"
+        f"memory {[round(one) for one in memory]} MB{slowest}\n"
     )
 
 
