@@ -16,8 +16,8 @@ import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.routing import Mount, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from samspill import __version__
 from samspill.access.api import DemoTokens, NoTokens
@@ -195,6 +195,7 @@ class Samspill:
         from django.core.asgi import get_asgi_application  # noqa: PLC0415
         from django.urls import reverse  # noqa: PLC0415
 
+        from samspill.http.front import Front  # noqa: PLC0415
         from samspill.web import record  # noqa: PLC0415
         from samspill.web.content_types import ReadableContentType  # noqa: PLC0415
         from samspill.web.limits import BodyLimit  # noqa: PLC0415
@@ -211,18 +212,16 @@ class Samspill:
         )
         fhir = self.fhir(settings.SAMSPILL)
         record.opens_by(self.open_record)
-        application = Starlette(
+        others = Starlette(
             routes=[
-                Route("/fhir", fhir),
-                Mount("/fhir", app=fhir),
                 Mount("/static", app=static, middleware=[Middleware(GZipMiddleware, minimum_size=500)]),
                 Mount("/", app=pages),
             ],
             lifespan=_lifespan(fhir, closed=self.close_record),
         )
-        application.router.default = _unrouted(fhir, pages)
-        application.router.redirect_slashes = False  # every address is somebody's already
-        return application
+        others.router.default = pages  # a mount's pattern passes over a line break (%0a) in an address
+        others.router.redirect_slashes = False  # every address is somebody's already
+        return Front(fhir, others)
 
     def fhir(self, settings: Settings) -> "FhirEndpoint":
         """Return what answers below the FHIR base; nothing is opened yet."""
@@ -241,19 +240,6 @@ class Samspill:
     def examine(self) -> tuple[Finding, ...]:
         """Look at everything that can be missing or unsafe."""
         return examine(os.environ, prepare=self.prepare)
-
-
-def _unrouted(fhir: ASGIApp, pages: ASGIApp) -> ASGIApp:
-    """Answer the addresses that no route takes: a mount's pattern passes over a line break (``%0a``).
-
-    Their answers need the headers and the form of every other answer.
-    """
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        is_fhir = scope["type"] == "http" and scope["path"].startswith("/fhir/")
-        await (fhir if is_fhir else pages)(scope, receive, send)
-
-    return answer
 
 
 def _lifespan(fhir: "FhirEndpoint", *, closed: Callable[[], None]) -> Callable[[Starlette], Any]:
