@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import os
 import socket
 import time
 from datetime import timedelta
@@ -12,6 +13,7 @@ from tests.factories.fhir_server import AT
 from tests.factories.fhir_whole import FORM, Whole
 from tests.factories.subscriptions import on_topic
 from tests.reliability.fhir_attacks.conftest import Ask
+from tests.reliability.fhir_malformed.sending import memory_mb
 
 from samspill.fhir.outcomes import Refusal
 from samspill.fhir.search.cursors import KEPT_LETTERS_MAX, Keeper
@@ -108,3 +110,26 @@ def test_who_dribbles_a_large_body_loses_the_place(monkeypatch: pytest.MonkeyPat
     with pytest.raises(HttpRefusal) as refused:
         asyncio.run(send())
     assert (refused.value.status, refused.value.code) == (408, "timeout")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "('a' & 'b').repeat($this & 'a')",
+        "('a' & 'b').repeatAll($this & 'a')",
+        "Patient.name.given.select($this & 'BIG'.replace('B', 'LONG').replace('G', 'LONG').replace('a', 'LONG'))",
+        "Patient.name.given.aggregate($total.combine($this & 'BIG'.replace('B', 'LONG').replace('a', 'LONG')), '')",
+    ],
+)
+def test_a_path_that_makes_ever_longer_texts_ends_before_the_memory_does(ask: Ask, path: str) -> None:
+    person = {"resourceType": "Patient", "id": "1", "name": [{"given": ["a"] * 300}] * 30}
+    ask("PUT", "Patient/1", person)
+    parts = [
+        {"name": "type", "valueCode": "delete"},
+        {"name": "path", "valueString": path.replace("BIG", "B" * 900 + "G" * 900).replace("LONG", "a" * 900)},
+    ]
+    patch = {"resourceType": "Parameters", "parameter": [{"name": "operation", "part": parts}]}
+    before = memory_mb(os.getpid())
+    refused = ask("PATCH", "Patient/1", patch)
+    assert (refused.status, b"cannot be followed" in refused.body) == (422, True)
+    assert memory_mb(os.getpid()) - before < 150  # it was half a gigabyte

@@ -21,6 +21,9 @@ MOST_STEPS = 1_000_000
 LONGEST_TEXT = 1_000_000
 """Characters a text made by an expression may have."""
 
+LETTERS_A_STEP = 32
+"""Letters of a kept text that count as one step: thirty million of them in all."""
+
 _VOCABULARIES = {
     "sct": "http://snomed.info/sct",
     "loinc": "http://loinc.org",
@@ -104,6 +107,18 @@ class Environment:
             self.deadline = now + SECONDS_MAX
         elif now > self.deadline:
             raise TooMuchWork(f"The expression needs more than {SECONDS_MAX:.0f} seconds")
+
+    def keep(self, made: Collection) -> Collection:
+        """Count what is kept of what an expression made, its texts by their length, and return it.
+
+        One text may have a million letters; a projection that makes one of each item would else fill the memory long
+        before its steps are spent.
+
+        Raises:
+            TooMuchWork: when nothing is left.
+        """
+        self.spend(sum(1 + (len(one) // LETTERS_A_STEP if isinstance(one, str) else 0) for one in made))
+        return made
 
     def variable(self, name: str) -> Collection:
         """Return what ``%name`` stands for.

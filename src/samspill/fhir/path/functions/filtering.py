@@ -33,7 +33,7 @@ def select(environment: Environment, items: Collection, projection: Compiled) ->
     made: Collection = []
     for place, item in enumerate(items):
         environment.index = place
-        made.extend(projection(environment, [item]))
+        made.extend(environment.keep(projection(environment, [item])))
     environment.index = before
     return made
 
@@ -46,8 +46,7 @@ def repeat(environment: Environment, items: Collection, projection: Compiled) ->
     while waiting:
         fresh: Collection = []
         for item in waiting:
-            for made in projection(environment, [item]):
-                environment.spend(1)
+            for made in environment.keep(projection(environment, [item])):
                 mark = key(made)
                 if mark not in seen:
                     seen[mark] = made
@@ -63,7 +62,7 @@ def repeat_all(environment: Environment, items: Collection, projection: Compiled
     waiting = items
     while waiting:
         environment.spend(len(waiting))
-        waiting = [one for item in waiting for one in projection(environment, [item])]
+        waiting = [one for item in waiting for one in environment.keep(projection(environment, [item]))]
         made.extend(waiting)
     return made
 
@@ -78,8 +77,7 @@ def aggregate(
     total = initial(environment, items) if initial else []
     for place, item in enumerate(items):
         environment.index, environment.total = place, total
-        total = step(environment, [item])
-        environment.spend(len(total))
+        total = environment.keep(step(environment, [item]))
     environment.index, environment.total = before
     return total
 
