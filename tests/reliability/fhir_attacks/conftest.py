@@ -9,6 +9,13 @@ from tests.factories.fhir_server import Heard
 from tests.factories.fhir_whole import JSON, Whole, whole
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep each module of this folder on one worker, so that it needs one server."""
+    for item in items:
+        if item.path.parent.name == "fhir_attacks":
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     with whole(tmp_path_factory.mktemp("attacked")) as served:

@@ -3,6 +3,7 @@
 from typing import Any
 
 FHIR = "application/fhir+json"
+FORM = "application/x-www-form-urlencoded"
 OUTCOME = {
     "type": "object",
     "required": ["resourceType", "issue"],

@@ -21,7 +21,7 @@ from tests.reliability.fhir_malformed.sending import Sender, Verdict, memory_mb,
 from samspill.fhir.store.api import open_store
 from samspill.kernel.clock import now_us
 
-QUICK = 2_000
+QUICK = 1_200
 WHOLE = 50_000
 PARTS = 10
 """Memory is measured after each tenth of the requests."""
@@ -69,7 +69,9 @@ def hold(server: FhirServer, folder: Path, count: int) -> Verdict:
     assert verdict.silent == []
     assert verdict.unnamed == []
     assert memory[-1] - memory[PARTS // 2] < GROWTH_MB_MAX
-    status, body = Sender(server.base_url, server.token).send(Request("GET", "Patient/example"))
+    sender = Sender(server.base_url, server.token)
+    status, body = sender.send(Request("GET", "Patient/example"))
+    sender.close()
     assert (status, json.loads(body)["id"]) == (200, "example")
     return verdict
 
@@ -107,6 +109,20 @@ def run(folder: Path, count: int) -> None:
 
 
 FHIR = {"content-type": JSON}
+CODES = frozenset(
+    {
+        "structure",
+        "value",
+        "required",
+        "invalid",
+        "not-supported",
+        "too-costly",
+        "too-long",
+        "extension",
+        "invariant",
+        "code-invalid",
+    }
+)
 
 
 def told(server: FhirServer, request: Request) -> tuple[int, str, str]:
@@ -118,25 +134,13 @@ def told(server: FhirServer, request: Request) -> tuple[int, str, str]:
     return status, issue["code"], issue["diagnostics"]
 
 
-@pytest.mark.parametrize("path", ["Patient", "Observation", "", "Patient/$validate"])
 @pytest.mark.parametrize("body", UNFIT.values(), ids=UNFIT)
-def test_a_body_that_breaks_naive_servers_is_refused_with_a_reason(server: FhirServer, body: bytes, path: str) -> None:
-    status, code, diagnostics = told(server, Request("POST", path, body, FHIR))
-    assert status in ((200, 400, 413, 422) if path.endswith("$validate") else (400, 413, 422))
-    assert code in (
-        "structure",
-        "value",
-        "required",
-        "invalid",
-        "not-supported",
-        "too-costly",
-        "too-long",
-        "extension",
-        "invariant",
-        "code-invalid",
-        "informational",
-    )
-    assert 10 < len(diagnostics) < 400
+def test_a_body_that_breaks_naive_servers_is_refused_with_a_reason(server: FhirServer, body: bytes) -> None:
+    for path in ("Patient", "Observation", "", "Patient/$validate"):
+        status, code, diagnostics = told(server, Request("POST", path, body, FHIR))
+        assert status in ((200, 400, 413, 422) if path.endswith("$validate") else (400, 413, 422)), path
+        assert code in CODES, path
+        assert 10 < len(diagnostics) < 400
 
 
 @pytest.mark.parametrize("path", ["Patient/%0a", "%0a", "Patient/%0d%0aX:%20y", "%0a/..%2f", "Patient/1/_history/%0a"])
@@ -174,7 +178,7 @@ def test_references_in_a_circle_are_stored_and_included_once(server: FhirServer,
     assert len(set(found)) == len(found) == min(size, 21)  # ten steps each way
 
 
-def test_two_thousand_requests_that_no_client_should_send(folder: Path) -> None:
+def test_twelve_hundred_requests_that_no_client_should_send(folder: Path) -> None:
     run(folder, QUICK)
 
 

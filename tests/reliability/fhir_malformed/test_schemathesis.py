@@ -22,18 +22,43 @@ def run(folder: Path, types: tuple[str, ...], examples: int, seconds: int) -> No
             description = described(json.load(answer), types)
         (folder / "openapi.json").write_text(json.dumps(description), encoding="utf-8")
         done = subprocess.run(
-            [program("schemathesis"), "run", folder / "openapi.json", "--url", server.base_url,
-             "--header", f"Authorization: Bearer {server.token}", "--checks", CHECKS, "--continue-on-failure",
-             "--max-examples", str(examples), "--max-time", str(seconds), "--phases", "examples,coverage,fuzzing",
-             "--seed", "1", "--no-shrink", "--generation-database", "none", "--no-color", "--warnings", "off"],
-            cwd=folder, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            [
+                program("schemathesis"),
+                "run",
+                folder / "openapi.json",
+                "--url",
+                server.base_url,
+                "--header",
+                f"Authorization: Bearer {server.token}",
+                "--checks",
+                CHECKS,
+                "--continue-on-failure",
+                "--max-examples",
+                str(examples),
+                "--max-time",
+                str(seconds),
+                "--phases",
+                "examples,coverage,fuzzing",
+                "--seed",
+                "1",
+                "--no-shrink",
+                "--generation-database",
+                "none",
+                "--no-color",
+                "--warnings",
+                "off",
+            ],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     sys.stderr.write(done.stdout[-1500:])
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
 
 def test_schemathesis_finds_nothing_in_two_resource_types(tmp_path: Path) -> None:
-    run(tmp_path, FEW, examples=5, seconds=15)
+    run(tmp_path, FEW, examples=5, seconds=8)
 
 
 @pytest.mark.soak
