@@ -1,7 +1,9 @@
 """The record store under the same tests on both databases: PostgreSQL where its address is given, else SQLite."""
 
+import atexit
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,15 +17,18 @@ SERVER = os.environ.get("SAMSPILL_TEST_DATABASE_URL", "")
 
 
 @pytest.fixture(scope="session")
-def postgres_place() -> Iterator[PostgresPlace | None]:
+def postgres_place() -> PostgresPlace | None:
     """A database of our own, made once: its two hundred tables take seconds."""
-    if not SERVER:
-        yield None
-        return
+    return shared_place() if SERVER else None
+
+
+@cache
+def shared_place() -> PostgresPlace:
+    """Make the database that every folder's tests share: the fixture is one of its own in each that imports it."""
     place = PostgresPlace(SERVER, "shared")
+    atexit.register(place.drop)
     open_store(place.address, clock=lambda: 0).close()
-    yield place
-    place.drop()
+    return place
 
 
 @pytest.fixture

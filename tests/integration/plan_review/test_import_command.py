@@ -65,7 +65,7 @@ def test_the_address_of_the_server_that_answers_is_printed(
         server.bind(("127.0.0.1", 0))
         server.listen()
         address = f"http://127.0.0.1:{server.getsockname()[1]}"
-        with running.noted(Installed(tmp_path).settings, address):
+        with running.noted(Installed(tmp_path).settings, address, is_demo=True):
             run(tmp_path, plan_file)
     assert capsys.readouterr().out.splitlines()[-1].startswith(f"Gå gjennom den her: {address}/plan/import/")
     assert not (tmp_path / running.NOTE).exists()
