@@ -63,4 +63,4 @@ def test_schemathesis_finds_nothing_in_two_resource_types(tmp_path: Path) -> Non
 
 @pytest.mark.soak
 def test_schemathesis_finds_nothing_in_eight_resource_types(tmp_path: Path) -> None:
-    run(tmp_path, MANY, examples=200, seconds=600)
+    run(tmp_path, MANY, examples=200, seconds=150)
