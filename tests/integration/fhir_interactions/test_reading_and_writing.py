@@ -86,14 +86,14 @@ def at_once(talk: Talk, method: str, url: str) -> int | None:
         ("GET", "Patient?identifier=urn:prøve|1", 200),
         ("GET", "Observation?subject=Patient/a&code=x&_sort=-date&_count=20", 200),
         ("GET", "Observation?patient=a&unheard=1", 400),
-        ("GET", "Patient", None),
-        ("GET", "Patient?family=Prøve", None),
+        ("GET", "Patient", 200),
+        ("GET", "Patient?family=Prøve", 200),
         ("GET", "Observation?patient=a&_count=51", None),
         ("GET", "Observation?patient=a&_total=accurate", None),
         ("GET", "Observation?patient=a&_include=Observation:subject", None),
         ("GET", "Observation?patient=a&subject:Patient.family=x", None),
-        ("GET", "Observation?performer=Practitioner/1", None),
-        ("GET", "Observation?patient:missing=false", None),
+        ("GET", "Observation?performer=Practitioner/1", 200),
+        ("GET", "Observation?patient:missing=false", 200),
         ("GET", "Patient/a/_history", None),
         ("GET", "Patient/a/$everything", None),
         ("GET", "metadata", None),
@@ -102,14 +102,23 @@ def at_once(talk: Talk, method: str, url: str) -> int | None:
         ("POST", "Patient/_search", None),
     ],
 )
-def test_only_what_surely_takes_no_time_is_answered_at_once(
-    talk: Talk, method: str, url: str, status: int | None
-) -> None:
+def test_what_a_glance_may_answer_is_answered_at_once(talk: Talk, method: str, url: str, status: int | None) -> None:
     talk.add(numbered("1", id="a"))
     rows = len(talk.audit())
     expected = status if talk.store.dialect is Dialect.SQLITE else None
     assert at_once(talk, method, url) == expected
     assert len(talk.audit()) == rows + (expected is not None)
+
+
+def test_a_search_that_takes_more_than_a_glance_is_left_to_a_thread(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk.add(patient(id="a"))
+    rows = len(talk.audit())
+    monkeypatch.setattr("samspill.fhir.store.sqlite.snapshots.GLANCE_STEPS", 20)
+    assert at_once(talk, "GET", "Patient?family=Prøve") is None
+    assert len(talk.audit()) == rows
+    assert talk("GET", "Patient?family=Prøve").ids == ["a"]
 
 
 def test_a_read_at_once_is_the_read_with_its_audit_row(talk: Talk) -> None:

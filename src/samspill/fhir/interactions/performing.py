@@ -18,7 +18,7 @@ from samspill.fhir.interactions.routing import LETTERS, Interaction, Route, rout
 from samspill.fhir.interactions.update import Update
 from samspill.fhir.interactions.writing import Write
 from samspill.fhir.outcomes import HIDDEN, Refusal
-from samspill.fhir.store.contracts import AuditEntry, Snapshot
+from samspill.fhir.store.contracts import AuditEntry, Snapshot, TooLong
 from samspill.kernel.national_numbers import holds_national_number
 
 READS: Mapping[Interaction, Callable[[Ask, Snapshot], Answer]] = {
@@ -151,10 +151,10 @@ def start(room: Room, call: Call, caller: Caller, *, is_entry: bool = False) -> 
 
 
 def start_if_quick(room: Room, call: Call, caller: Caller) -> Started | None:
-    """Start a call that surely takes no time worth a thread: a read, or a search that few resources can match.
+    """Start a call that takes no time worth a thread: a read, or a search that a glance answers.
 
     Returns:
-        ``None`` for any other call; nothing was done then, and it leaves no audit row.
+        ``None`` for any other call; nothing was done then that can be seen, and it leaves no audit row.
     """
     started = Started(room, call, caller)
     try:
@@ -165,13 +165,16 @@ def start_if_quick(room: Room, call: Call, caller: Caller) -> Started | None:
             query = searching.query_of(ask)
             if not searching.is_small(query):
                 return None
-            with room.store.snapshot() as view:
-                started.settle(searching.shown(ask, view, query))
+            with room.store.glance() as view:
+                answer = searching.shown(ask, view, query)
+            started.settle(answer)
         elif interaction in _QUICK:
             check(ask)
             started.settle(_read(ask))
         else:
             return None
+    except TooLong:
+        return None
     except Refusal as refusal:
         started.refuse(refusal)
     return started

@@ -33,6 +33,10 @@ class StoreUncertain(StoreUnavailable):
     rule that nothing was written. Try again with a condition (If-Match, If-None-Exist)."""
 
 
+class TooLong(Exception):
+    """A query of a brief view took longer than a glance; ask again in a view of the usual kind."""
+
+
 class Dialect(StrEnum):
     """Which SQL is spoken. Values stand as ``?`` in SQL given to ``select`` on both; the store adapts them."""
 
@@ -204,6 +208,13 @@ class Store(Protocol):
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """Open a view for reading, for the calling thread."""
+
+    def glance(self) -> AbstractContextManager[Snapshot]:
+        """Open a view whose queries may hold others up, so they are stopped after a millisecond or two.
+
+        Raises:
+            TooLong: when it is left, since a query was stopped; on PostgreSQL at once, since each query is a wait.
+        """
 
     def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
         """Return the newest version of one resource, a delete included, without a view: a plain read needs no more."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from samspill.fhir.store.contracts import AuditEntry, Dialect, Stored, Transaction
+from samspill.fhir.store.contracts import AuditEntry, Dialect, Stored, TooLong, Transaction
 from samspill.fhir.store.postgres.connections import AWAY_SECONDS, connect_again, connect_first
 from samspill.fhir.store.postgres.migrating import bring_up
 from samspill.fhir.store.postgres.notes import Notes
@@ -47,6 +47,14 @@ class PostgresStore:
     def snapshot(self) -> Snapshot:
         """Open a view for reading."""
         return Snapshot(self._readers)
+
+    def glance(self) -> Snapshot:
+        """Refuse: every query waits for the network.
+
+        Raises:
+            TooLong: always.
+        """
+        raise TooLong
 
     def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
         """Return the newest version of one resource, a delete included."""

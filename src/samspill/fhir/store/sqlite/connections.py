@@ -13,7 +13,8 @@ SOUND_VERSION = (3, 51, 3)
 """The first SQLite without the WAL-reset bug (3.7.0 to 3.51.2), which can corrupt a file that two connections use."""
 
 BUSY_SECONDS = 20
-STATEMENTS_KEPT = 512
+STATEMENTS_KEPT = 128
+"""Prepared statements a connection keeps; a search's statement may be long, and callers choose its shape."""
 
 Connection = Any
 """A ``pysqlite3`` connection; the package has no types."""

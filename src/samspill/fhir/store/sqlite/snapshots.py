@@ -9,8 +9,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from pysqlite3 import dbapi2
+
 from samspill.fhir.definitions.api import type_number
-from samspill.fhir.store.contracts import Dialect, Stored
+from samspill.fhir.store.contracts import Dialect, Stored, TooLong
 from samspill.fhir.store.reading import CURRENT, Reading, stored
 from samspill.fhir.store.sqlite.connections import Cursor, meaning, reading
 
@@ -122,3 +124,30 @@ class Lease:
         self._snapshot.end()
         self._cursor.execute("COMMIT")
         self._readers.give(self._generation, self._cursor)
+
+
+GLANCE_STEPS = 60_000
+"""Instructions of SQLite's machine that a query of a glance may take: one or two milliseconds."""
+
+
+class Glance(Lease):
+    """A view whose queries are stopped when they take long, for the thread that others wait for."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> SqliteReading:
+        view = super().__enter__()
+        self._cursor.connection.set_progress_handler(_stop, GLANCE_STEPS)
+        return view
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._cursor.connection.set_progress_handler(None, 0)
+        super().__exit__(kind, error, trace)
+        if isinstance(error, dbapi2.OperationalError) and "interrupted" in str(error):
+            raise TooLong from error
+
+
+def _stop() -> int:
+    return 1

@@ -13,7 +13,7 @@ from samspill.fhir.store.refusals import StoreRefused
 from samspill.fhir.store.sqlite import connections
 from samspill.fhir.store.sqlite.checkpoints import Checkpoints
 from samspill.fhir.store.sqlite.migrating import bring_up
-from samspill.fhir.store.sqlite.snapshots import Lease, Readers
+from samspill.fhir.store.sqlite.snapshots import Glance, Lease, Readers
 from samspill.fhir.store.sqlite.writer import Writer
 from samspill.kernel.texts import say
 
@@ -46,6 +46,10 @@ class SqliteStore:
     def snapshot(self) -> Lease:
         """Open a view for reading."""
         return self._readers.snapshot()
+
+    def glance(self) -> Glance:
+        """Open a view whose queries are stopped when they take long."""
+        return Glance(self._readers)
 
     def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
         """Return the newest version of one resource, a delete included."""
