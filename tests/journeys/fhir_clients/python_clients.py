@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from fhirclient.client import FHIRClient
@@ -87,7 +88,9 @@ def status_of_refusal(call: Callable[[], object]) -> int | str:
 
 def fhirpy_journey(server: FhirServer) -> Facts:
     """The asynchronous client of an Aidbox house: sends plain JSON's content type, and its own patch and count."""
-    return asyncio.run(_fhirpy(server))
+    # in a thread of its own: a browser test before it may have left a loop running in this one
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _fhirpy(server)).result()
 
 
 def fhirpy_client(server: FhirServer, **headers: str) -> AsyncFHIRClient:
