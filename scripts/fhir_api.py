@@ -85,9 +85,13 @@ Not supported: `$graphql`, `$graph`, terminology operations (`$expand`, `$lookup
 
 [The specification](https://hl7.org/fhir/uv/bulkdata/STU2/export.html). `$export` and `$import` need `Prefer:
 respond-async`; they answer 202 with the place to ask, outlive a restart, and are cancelled by `DELETE` there.
-`$export` takes `_type`, `_since` and `_outputFormat` (NDJSON). Not supported: `_typeFilter`, `_elements`, `patient`,
-`includeAssociatedData`; they are refused unless `Prefer: handling=lenient` passes them by. `$import` is the server's
-own: Parameters with `input` parts; a file must lie in the folder that the operator has set aside, nothing is fetched.
+`$export` takes `_type`, `_typeFilter`, `_since` and `_outputFormat` (NDJSON). A `_typeFilter` is `Type?criteria`,
+several with commas between (a comma inside one is percent-encoded once more); a resource meets one filter of its type,
+and types without filters are exported whole. It takes the type's own search parameters: no chains, `_has`, `_list`,
+value sets, includes or sorting. A resource that is changed while the export runs is told as it was, even if it does
+not meet a filter; deletions are told unfiltered. Not supported: `_elements`, `patient`, `includeAssociatedData`; they
+are refused unless `Prefer: handling=lenient` passes them by. `$import` is the server's own: Parameters with `input`
+parts; a file must lie in the folder that the operator has set aside, nothing is fetched.
 
 ## Subscriptions
 

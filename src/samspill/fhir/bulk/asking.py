@@ -4,9 +4,11 @@ Source: https://hl7.org/fhir/uv/bulkdata/STU2/export.html#query-parameters.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from samspill.fhir.bulk.exporting import Selection, types_in
+from samspill.fhir.bulk.filtering import FILTERS_MAX, Filters, filters_in
 from samspill.fhir.contracts import Call, Caller
 from samspill.fhir.definitions.api import resource_types
 from samspill.fhir.formats import api as formats
@@ -16,7 +18,22 @@ from samspill.fhir.outcomes import refusal
 from samspill.fhir.store.contracts import Snapshot
 
 FORMATS = frozenset({"application/fhir+ndjson", "application/ndjson", "ndjson"})
-_KNOWN = frozenset({"_outputFormat", "_since", "_type"})
+_KNOWN = frozenset({"_outputFormat", "_since", "_type", "_typeFilter"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a kick-off says.
+
+    Attributes:
+        since: ``_since``, microseconds since 1970 UTC; ``None`` when it is not said.
+        types: ``_type``; ``None`` when it is not said.
+        filters: ``_typeFilter``, by type.
+    """
+
+    since: int | None
+    types: list[str] | None
+    filters: Filters
 
 
 def check_is_async(call: Call) -> None:
@@ -46,8 +63,8 @@ def _pairs(parameters: Any) -> Iterable[tuple[str, str]]:
         yield one["name"], str(value)
 
 
-def since_and_types(call: Call) -> tuple[int | None, list[str] | None]:
-    """Return ``_since`` in microseconds and the types of ``_type``; ``None`` for what is not said.
+def asked(call: Call) -> Asked:
+    """Read what a kick-off says.
 
     Raises:
         Refusal: 400 for what is not known, unless the caller wants it passed by (``Prefer: handling=lenient``).
@@ -63,9 +80,22 @@ def since_and_types(call: Call) -> tuple[int | None, list[str] | None]:
             _check_format(value)
         elif name == "_since":
             since = _instant(value)
-        else:
+        elif name == "_type":
             types = [*(types or []), *_types(value, is_lenient=is_lenient)]
-    return since, None if types is None else list(dict.fromkeys(types))
+    return Asked(since, None if types is None else list(dict.fromkeys(types)), _filters(call, is_lenient=is_lenient))
+
+
+def _filters(call: Call, *, is_lenient: bool) -> Filters:
+    in_address = len(call.query)
+    found: Filters = {}
+    for place, (name, value) in enumerate(inputs(call)):
+        if name == "_typeFilter":
+            by_post = place >= in_address  # no national number stands in an address
+            for resource_type, pairs in filters_in(value, base=call.base, by_post=by_post, is_lenient=is_lenient):
+                found[resource_type] = (*found.get(resource_type, ()), pairs)
+    if sum(map(len, found.values())) > FILTERS_MAX:
+        raise refusal(400, "too-costly", f"An export has at most {FILTERS_MAX} filters.")
+    return found
 
 
 def _check_format(value: str) -> None:

@@ -7,9 +7,10 @@ apart by patient.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from samspill.fhir.bulk.filtering import IDS_AT_ONCE, Filters, matching
 from samspill.fhir.definitions.api import resource_types, type_number
 from samspill.fhir.formats import api as formats
 from samspill.fhir.index import api as index
@@ -19,7 +20,6 @@ from samspill.fhir.store.contracts import Method, Snapshot, Store
 PAGE = 2000
 """Resources read in one view of the store."""
 
-IDS_AT_ONCE = 500
 _DELETED = int(Method.DELETE)
 _PATIENT = type_number("Patient")
 
@@ -59,11 +59,15 @@ class Selection:
         since: only what was written at or after this (microseconds since 1970 UTC); ``None`` for everything.
         of_patients: only what lies in a patient's compartment.
         patients: logical ids of the patients that are meant; ``None`` for all of them.
+        filters: what of a type is meant; a type without filters is meant whole.
+        base: absolute address of the FHIR base, which the filters' references may begin with.
     """
 
     since: int | None = None
     of_patients: bool = False
     patients: frozenset[str] | None = None
+    filters: Filters = field(default_factory=dict)
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,10 @@ def _page(store: Store, resource_type: str, selection: Selection, moment: Moment
         if selection.of_patients:
             rows = _of_patients(snapshot, resource_type, rows, selection.patients)
             earlier = [row for row in earlier if _is_of(resource_type, row, selection.patients)]
+        if filters := selection.filters.get(resource_type):
+            # Earlier versions have no index rows any more and are told unfiltered: a resource that was changed while
+            # the export ran may be told though it does not meet a filter, but none that met one is missing.
+            rows = matching(snapshot, resource_type, rows, filters, base=selection.base, at=moment.at)
     found = sorted([*rows, *earlier]) if earlier else rows
     bodies = [row[4] for row in found if row[2] != _DELETED]
     return Page(bodies, [row[3] for row in found if row[2] == _DELETED], until, is_last)

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from samspill.fhir.bulk.exporting import Moment, Page, Selection, pages
+from samspill.fhir.bulk.filtering import Filters
 from samspill.fhir.store.contracts import Store
 
 NOTE = "export.json"
@@ -49,6 +50,8 @@ class Note(msgspec.Struct):
         files: what is written.
         packed: whether the files are gzip.
         is_done: whether it is whole.
+        filters: as in ``Selection``.
+        base: as in ``Selection``.
     """
 
     types: list[str]
@@ -62,12 +65,14 @@ class Note(msgspec.Struct):
     files: list[File] = msgspec.field(default_factory=list)
     packed: bool = False
     is_done: bool = False
+    filters: Filters = msgspec.field(default_factory=dict)
+    base: str = ""
 
     @property
     def selection(self) -> Selection:
         """Return what is selected."""
         patients = None if self.patients is None else frozenset(self.patients)
-        return Selection(self.since, self.of_patients, patients)
+        return Selection(self.since, self.of_patients, patients, self.filters, self.base)
 
     @property
     def count(self) -> int:

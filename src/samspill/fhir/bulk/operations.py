@@ -89,13 +89,13 @@ class Bulk:
     def _begin_export(self, call: Call, caller: Caller) -> Answer:
         _check_method(call, "GET", "HEAD", "POST")
         asking.check_is_async(call)
-        since, types = asking.since_and_types(call)
-        selection = self._selection(call, since, caller)
-        chosen = asking.chosen_types(types, selection, caller)
+        asked = asking.asked(call)
+        selection = self._selection(call, asked.since, caller)
+        chosen = asking.chosen_types(asked.types, selection, caller)
         moment = moment_of(self._room.store)
         note = Note(
-            chosen, moment.sequence, moment.at or self._room.clock(), since, selection.of_patients,
-            None if selection.patients is None else sorted(selection.patients),
+            chosen, moment.sequence, moment.at or self._room.clock(), asked.since, selection.of_patients,
+            None if selection.patients is None else sorted(selection.patients), filters=asked.filters, base=call.base,
         )  # fmt: skip
         return self._begin("export", call, caller, lambda folder: write_note(folder, note))
 
