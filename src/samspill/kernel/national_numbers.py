@@ -10,6 +10,9 @@ _SYSTEMS = frozenset(f"urn:oid:2.16.578.1.12.4.1.4.{last}" for last in (1, 2, 3,
 """Fødselsnummer, D-nummer, felles hjelpenummer, DUF-nummer; number 4 is the public HPR number."""
 
 _ELEVEN = re.compile(r"(?<![0-9])([0-9]{11})(?![0-9])")
+_UUID = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![0-9A-Za-z])")
+"""One UUID in 25,000 has eleven digits in a row that would pass for a number; ids are UUIDs and stand in addresses."""
+
 _FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 
@@ -21,7 +24,7 @@ def holds_national_number(value: str) -> bool:
         return bool(code)
     if bar and system:
         return False
-    return any(is_national_number(number) for number in _ELEVEN.findall(value))
+    return any(is_national_number(number) for number in _ELEVEN.findall(_UUID.sub("", value)))
 
 
 def is_national_number(number: str) -> bool:

@@ -40,3 +40,12 @@ def test_other_values_are_not_taken_for_one(value: str) -> None:
 
 def test_whatever_stands_behind_a_national_system_counts() -> None:
     assert holds_national_number(f"{OURS}|feil")
+
+
+@pytest.mark.parametrize("form", ["{}", "Patient/{}", "Patient/{}/_history/1", "urn:uuid:{}", "a,{}"])
+def test_eleven_digits_within_a_uuid_are_no_national_number(form: str) -> None:
+    number = next(each for each in (f"139170{last:05}" for last in range(1000)) if holds_national_number(each))
+    identity = f"019c1c38-a400-769a-8b4b-b{number}"
+    assert not holds_national_number(form.format(identity))
+    assert holds_national_number(form.format(f"{identity}/{number}"))
+    assert holds_national_number(form.format(f"b{number}"))
