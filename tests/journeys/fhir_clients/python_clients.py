@@ -1,9 +1,7 @@
 """The journeys with the Python clients fhirclient and fhirpy: each returns the facts it found on its way."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from fhirclient.client import FHIRClient
@@ -14,6 +12,7 @@ from fhirclient.models.patient import Patient
 from fhirpy import AsyncFHIRClient
 from fhirpy.base.exceptions import OperationOutcome, ResourceNotFound
 from requests import HTTPError
+from tests.factories.loops import run_apart
 from tests.journeys.fhir_clients.papers import SYSTEM, patient, visit
 from tests.journeys.fhir_clients.serving import FhirServer
 
@@ -88,9 +87,7 @@ def status_of_refusal(call: Callable[[], object]) -> int | str:
 
 def fhirpy_journey(server: FhirServer) -> Facts:
     """The asynchronous client of an Aidbox house: sends plain JSON's content type, and its own patch and count."""
-    # in a thread of its own: a browser test before it may have left a loop running in this one
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, _fhirpy(server)).result()
+    return run_apart(_fhirpy(server))
 
 
 def fhirpy_client(server: FhirServer, **headers: str) -> AsyncFHIRClient:

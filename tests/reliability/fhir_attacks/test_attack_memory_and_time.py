@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from tests.factories.fhir_server import AT
 from tests.factories.fhir_whole import FORM, Whole
+from tests.factories.loops import run_apart
 from tests.factories.subscriptions import on_topic
 from tests.reliability.fhir_attacks.conftest import Ask
 from tests.reliability.fhir_malformed.sending import memory_mb
@@ -108,7 +109,7 @@ def test_who_dribbles_a_large_body_loses_the_place(monkeypatch: pytest.MonkeyPat
         await bodies.Bodies(bytes_max=64 * LARGE_BYTES).receive(dribble, told=None)
 
     with pytest.raises(HttpRefusal) as refused:
-        asyncio.run(send())
+        run_apart(send())
     assert (refused.value.status, refused.value.code) == (408, "timeout")
 
 

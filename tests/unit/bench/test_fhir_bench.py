@@ -10,6 +10,7 @@ from bench.fhir_parts.cells import Cell
 from bench.fhir_parts.line import Answer, Line, Tally, closed_loop
 from bench.fhir_parts.people import people, transaction, with_ids
 from bench.fhir_parts.table import Column, against, markdown
+from tests.factories.loops import run_apart
 
 Handle = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -81,7 +82,7 @@ def answered_by(pieces: list[bytes], calls: int = 1) -> list[Answer]:
         server.close()
         return answers
 
-    return asyncio.run(whole())
+    return run_apart(whole())
 
 
 def test_client_reads_an_answer_that_comes_in_pieces() -> None:
@@ -116,7 +117,7 @@ def test_wrong_status_is_counted_as_an_error_and_not_as_an_answer() -> None:
         server.close()
         return tally
 
-    tally = asyncio.run(whole())
+    tally = run_apart(whole())
     assert (len(tally.milliseconds), tally.errors) == (2, {"503": 1})
 
 
