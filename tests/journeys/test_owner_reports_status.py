@@ -71,6 +71,7 @@ def test_owner_reports_with_the_keyboard_alone(visitor: OpenVisitor) -> None:
     owner.opens("/logg-inn/")
     owner.tabs_to(owner.page.get_by_role("button", name=role))
     owner.hits("Enter")
+    expect(owner.page).to_have_url(re.compile("/plan/$"))
     owner.tabs_to(owner.page.get_by_role("link", name="Mine tiltak"))
     owner.hits("Enter")
     owner.stands_on("Mine tiltak")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.journeys.fhir_clients.serving import FhirServer
+from tests.journeys.fhir_clients.serving import fhir_server
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "how-to" / "connect-a-fhir-client.md"
 RUNS = {"bash": ["bash", "-eu", "-c"], "python": [sys.executable, "-W", "ignore", "-c"]}
@@ -31,10 +31,11 @@ def examples() -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def outputs(fhir: FhirServer) -> list[str]:
-    """What each example prints, run once and in order against one server."""
-    environment = {**os.environ, "FHIR": fhir.base_url, "TOKEN": fhir.token}
-    return [printed([*RUNS[language], text], environment) for language, text in examples()]
+def outputs() -> list[str]:
+    """What each example prints, run once and in order against a server that is as empty as the reader's."""
+    with fhir_server() as fhir:
+        environment = {**os.environ, "FHIR": fhir.base_url, "TOKEN": fhir.token}
+        return [printed([*RUNS[language], text], environment) for language, text in examples()]
 
 
 def printed(command: list[str], environment: dict[str, str]) -> str:
