@@ -88,6 +88,7 @@ def at_once(talk: Talk, method: str, url: str) -> int | None:
         ("GET", "Observation?patient=a&unheard=1", 400),
         ("GET", "Patient", 200),
         ("GET", "Patient?family=Prøve", 200),
+        ("GET", "Patient?_sort=birthdate", None),
         ("GET", "Observation?patient=a&_count=51", None),
         ("GET", "Observation?patient=a&_total=accurate", None),
         ("GET", "Observation?patient=a&_include=Observation:subject", None),

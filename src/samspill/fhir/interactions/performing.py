@@ -168,7 +168,10 @@ def start_if_quick(room: Room, call: Call, caller: Caller) -> Started | None:
             with room.store.glance() as view:
                 answer = searching.shown(ask, view, query)
             started.settle(answer)
-        elif interaction in _QUICK:
+        elif interaction is Interaction.READ:
+            check(ask)
+            started.settle(read(ask, room.store))  # one statement is its own view
+        elif interaction is Interaction.VREAD:
             check(ask)
             started.settle(_read(ask))
         else:
@@ -178,9 +181,6 @@ def start_if_quick(room: Room, call: Call, caller: Caller) -> Started | None:
     except Refusal as refusal:
         started.refuse(refusal)
     return started
-
-
-_QUICK = frozenset({Interaction.READ, Interaction.VREAD})
 
 
 def _read(ask: Ask) -> Answer:

@@ -10,7 +10,7 @@ from samspill.fhir.search.rows import stored
 from samspill.fhir.search.sql import planning, reading
 from samspill.fhir.search.sql.partitions import key_ranges
 from samspill.fhir.search.sql.writing import Writer
-from samspill.fhir.store.contracts import Snapshot, Stored
+from samspill.fhir.store.contracts import Snapshot, Stored, TooLong
 
 
 def run(snapshot: Snapshot, query: Query) -> Page:
@@ -62,6 +62,8 @@ def _page(snapshot: Snapshot, query: Query, most: int) -> tuple[list[Stored], Pl
     rows = _rows(snapshot, query, plan, place, most + 1)
     found = [(plan, row) for row in rows]
     if plan == planning.SORTED and query.sorts[0].table is not None and len(found) <= most:
+        if not snapshot.is_whole:
+            raise TooLong  # between two queries a resource may get a value, and be shown twice or not at all
         rest = _rows(snapshot, query, planning.MISSING, None, most + 1 - len(found))
         found += [(planning.MISSING, row) for row in rest]
     following = reading.place_of(*found[most - 1], query) if len(found) > most else None

@@ -137,9 +137,14 @@ class AuditEntry:
 
 
 class Snapshot(Protocol):
-    """A consistent view for reading; used by one thread at a time."""
+    """A consistent view for reading; used by one thread at a time.
+
+    Attributes:
+        is_whole: whether all its queries see the same moment; those of a glance each see their own.
+    """
 
     dialect: Dialect
+    is_whole: bool
 
     def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
         """Return the newest version, a delete included; ``None`` when there never was one."""

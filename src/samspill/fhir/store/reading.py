@@ -25,6 +25,8 @@ def stored(row: Sequence[Any]) -> Stored:
 class Reading(ABC):
     """The reads of the port; who inherits gives ``select``."""
 
+    is_whole = True
+
     CLOCK_SKEW = 0
     """Microseconds by which a lower sequence may be later in time: 0 where there is one writer."""
 

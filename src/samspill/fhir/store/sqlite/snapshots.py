@@ -130,21 +130,32 @@ GLANCE_STEPS = 40_000
 """Instructions of SQLite's machine, about a millisecond; a query of a glance may take one to two of them."""
 
 
+class GlanceReading(SqliteReading):
+    """Reads without a transaction: each call of SQLite gives the interpreter away, and most glances need one only."""
+
+    is_whole = False
+
+
 class Glance(Lease):
     """A view whose queries are stopped when they take long, for the thread that others wait for."""
 
     __slots__ = ()
 
     def __enter__(self) -> SqliteReading:
-        view = super().__enter__()
+        try:
+            self._generation, self._cursor = self._readers.take()
+        except Exception as error:
+            raise meaning(error) from error
         self._cursor.connection.set_progress_handler(_Patience(), GLANCE_STEPS)
-        return view
+        self._snapshot = GlanceReading(self._cursor)
+        return self._snapshot
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._cursor.connection.set_progress_handler(None, 0)
-        super().__exit__(kind, error, trace)
+        self._snapshot.end()
+        self._readers.give(self._generation, self._cursor)
         if isinstance(error, dbapi2.OperationalError) and "interrupted" in str(error):
             raise TooLong from error
 
