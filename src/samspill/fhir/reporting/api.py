@@ -9,7 +9,7 @@ from samspill.fhir.reporting.counting import Counter
 from samspill.fhir.reporting.loads import loads
 from samspill.fhir.reporting.standing import standing
 from samspill.fhir.reporting.subscribing import subscriptions
-from samspill.fhir.search.parsing import controls
+from samspill.fhir.search import api as search
 from samspill.fhir.store.contracts import Store
 
 HOUR_US = 3_600_000_000
@@ -83,6 +83,6 @@ class Reports:
     @staticmethod
     def unanswered(resource_type: str) -> tuple[Unanswered, ...]:
         """Return the search parameters of a type that cannot be answered, with the reason, in the order of names."""
-        found = {code: f"{what} is not supported" for code, (what, _) in controls.UNSUPPORTED.items()}
+        found = {code: f"{what} is not supported" for code, what in search.unsupported().items()}
         found |= {code: reason for (name, code), reason in index.unsupported().items() if name == resource_type}
         return tuple(Unanswered(code, reason) for code, reason in sorted(found.items()))

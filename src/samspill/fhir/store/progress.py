@@ -13,8 +13,3 @@ def set_place(tx: Transaction, name: str, place: int) -> None:
     """Remember how far it has come."""
     sql = "INSERT INTO progress (name, place) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET place = excluded.place"
     tx.run(sql, (name, place))
-
-
-def forget_place(tx: Transaction, name: str) -> None:
-    """Let it begin anew."""
-    tx.run("DELETE FROM progress WHERE name = ?", (name,))
