@@ -38,12 +38,17 @@ def _names() -> Mapping[int, str]:
     return {number: name for name, number in types_file().numbers.items()}
 
 
-@cache
 def definition(name: str) -> TypeDefinition | None:
     """Return a type by name (``Observation``, ``HumanName``, ``dateTime``, ``Observation.component``), if R4 has it.
 
     An invariant on a nested element stands on the nested type, so that it holds also where the type is used again.
     """
+    return _definition(name) if name in types_file().types else None
+
+
+@cache
+def _definition(name: str) -> TypeDefinition:
+    """Only names of R4 come here, as in the two below: what a client makes up must not be kept."""
     return building.type_definition(name)
 
 
@@ -67,7 +72,6 @@ def compartments() -> Mapping[str, Compartment]:
     return MappingProxyType({code: Compartment(code, MappingProxyType(types)) for code, types in found.items()})
 
 
-@cache
 def codes_of(value_set: str) -> frozenset[tuple[str, str]] | None:
     """Return the (system, code) pairs of a value set: every one that the R4 definitions enumerate, bound or not.
 
@@ -77,14 +81,21 @@ def codes_of(value_set: str) -> frozenset[tuple[str, str]] | None:
     Returns:
         ``None`` when the value set is not enumerable from the definitions (all of MIME types, BCP 47, UCUM ...).
     """
-    raw = value_sets_file().value_sets.get(value_set.partition("|")[0])
-    if raw is None:
-        return None
-    return frozenset((system, code) for system, codes in row(raw).items() for code in codes)
+    address = value_set.partition("|")[0]
+    return _codes_of(address) if address in value_sets_file().value_sets else None
 
 
 @cache
+def _codes_of(address: str) -> frozenset[tuple[str, str]]:
+    codes_by_system = row(value_sets_file().value_sets[address])
+    return frozenset((system, code) for system, codes in codes_by_system.items() for code in codes)
+
+
 def codes_in(system: str) -> frozenset[str] | None:
     """Return all codes of a code system that R4 itself defines; ``None`` when it is another's, or not complete here."""
-    raw = code_systems_file().code_systems.get(system)
-    return None if raw is None else frozenset(row(raw))
+    return _codes_in(system) if system in code_systems_file().code_systems else None
+
+
+@cache
+def _codes_in(system: str) -> frozenset[str]:
+    return frozenset(row(code_systems_file().code_systems[system]))

@@ -17,12 +17,13 @@ from samspill.fhir.definitions.contracts import (
 from samspill.fhir.definitions.reading import row, search_file, types_file
 
 
-def type_definition(name: str) -> TypeDefinition | None:
-    """Return a type by name, if the table has it."""
-    raw = types_file().types.get(name)
-    if raw is None:
-        return None
-    kind, base, abstract, pattern, constraints, elements = row(raw)
+def type_definition(name: str) -> TypeDefinition:
+    """Return a type by name.
+
+    Raises:
+        KeyError: the table has no such type.
+    """
+    kind, base, abstract, pattern, constraints, elements = row(types_file().types[name])
     return TypeDefinition(
         name=name,
         kind=Kind(kind),
