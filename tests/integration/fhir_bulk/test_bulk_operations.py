@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.factories.fhir_files import ndjson, patient, weight
+from tests.factories.subscriptions import on_topic
 
 from samspill.fhir.bulk import folders
 from samspill.fhir.bulk.api import Bulk, Loading, Room, load
@@ -312,6 +313,29 @@ def test_without_an_import_folder_no_file_is_read(store: Store, tmp_path: Path, 
     )
     assert bulk.perform(call, ALL).status == 422
     bulk.close()
+
+
+def test_who_may_not_read_imports_no_subscription_that_listens(hall: Hall) -> None:
+    lines = b"\n".join(
+        json.dumps({**on_topic("Patient", content="full-resource", status=status), "id": status}).encode()
+        for status in ("active", "requested", "off")
+    )
+    writer = Caller("writer", (("*", "cu"),))
+    begun = hall.ask("POST", "$import", lines, by=writer, content_type="application/fhir+ndjson")
+    manifest = hall.manifest(dict(begun.headers)["Content-Location"].removeprefix(f"{BASE}/"), by=writer)
+    assert manifest["extension"] == {"written": 1, "unchanged": 0, "refused": 2}
+    with hall.room.store.snapshot() as snapshot:
+        assert [snapshot.current("Subscription", status) is None for status in ("active", "requested", "off")] == [
+            True,
+            True,
+            False,
+        ]
+
+
+def test_who_may_read_all_imports_a_subscription(hall: Hall) -> None:
+    line = json.dumps({**on_topic("Patient", status="active"), "id": "s"}).encode()
+    manifest = imported(hall, begin_import(hall, line, "application/fhir+ndjson"))
+    assert manifest["extension"] == {"written": 1, "unchanged": 0, "refused": 0}
 
 
 def test_import_needs_the_right_to_write_everything(hall: Hall) -> None:

@@ -2,7 +2,7 @@
 
 import binascii
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from samspill.fhir.bulk.folders import File, write_note
 from samspill.fhir.bulk.loading import Loading, load
 from samspill.fhir.contracts import Call
 from samspill.fhir.formats import api as formats
+from samspill.fhir.interactions.listening_scopes import SUBSCRIPTION, is_silent
 from samspill.fhir.outcomes import Issue, outcome, refusal
 from samspill.fhir.outcomes import Refusal as OutcomeRefusal
 from samspill.fhir.store.contracts import Store
@@ -33,9 +34,14 @@ class Input:
 
 
 class Progress(msgspec.Struct):
-    """How an import went: what to load, and what came of each file that is done."""
+    """How an import went: what to load, and what came of each file that is done.
+
+    Attributes:
+        may_listen: whether the caller may read and search everything, and so have any Subscription.
+    """
 
     files: list[str]
+    may_listen: bool = False
     done: int = 0
     written: int = 0
     unchanged: int = 0
@@ -110,21 +116,24 @@ def _no_such_file(where: str) -> OutcomeRefusal:
     return refusal(422, "not-found", "The import folder has no such file.", where)
 
 
-def keep(inputs: list[Input], folder: Path) -> None:
-    """Write what was sent, and which files to load, into a job's folder."""
+def keep(inputs: list[Input], folder: Path, *, may_listen: bool) -> None:
+    """Write what was sent, which files to load, and whether the caller may listen to all, into a job's folder."""
     files = []
     for place, one in enumerate(inputs):
         path = one.path or folder / f"input-{place}.ndjson"
         if one.path is None:
             path.write_bytes(one.data)
         files.append(str(path))
-    write_note(folder, Progress(files), REPORT)
+    write_note(folder, Progress(files, may_listen), REPORT)
     (folder / ERRORS).write_bytes(b"")
 
 
 def run(store: Store, folder: Path, how: Loading, owner: str) -> Iterator[str]:
     """Load file by file; what an earlier process loaded is not loaded again."""
     progress = _progress(folder)
+    how = replace(how, way="import", actor=owner, again=True)
+    if not progress.may_listen:
+        how = replace(how, checks={**how.checks, SUBSCRIPTION: _silent_only(how.checks.get(SUBSCRIPTION))})
     while progress.done < len(progress.files):
         yield f"{progress.done} of {len(progress.files)} files, {progress.written} resources"
         with (folder / ERRORS).open("ab") as errors:
@@ -134,7 +143,7 @@ def run(store: Store, folder: Path, how: Loading, owner: str) -> Iterator[str]:
 
             try:
                 path = Path(progress.files[progress.done])
-                report = load(store, [path], how=replace(how, way="import", actor=owner, again=True), refused=refused)
+                report = load(store, [path], how=how, refused=refused)
                 progress.written += report.written
                 progress.unchanged += report.unchanged
                 progress.refused += report.refused
@@ -144,6 +153,19 @@ def run(store: Store, folder: Path, how: Loading, owner: str) -> Iterator[str]:
         progress.done += 1
         write_note(folder, progress, REPORT)
     yield f"{progress.written} resources"
+
+
+def _silent_only(more: Callable[[dict[str, Any]], None] | None) -> Callable[[dict[str, Any]], None]:
+    """Return a check that lets only those Subscriptions through that are turned off, and that hold otherwise."""
+
+    def check(resource: dict[str, Any]) -> None:
+        if not is_silent(resource):
+            text = "Who imports a Subscription that is not off needs system/*.rs: it tells of what others write."
+            raise refusal(403, "forbidden", text, "Subscription.status")
+        if more is not None:
+            more(resource)
+
+    return check
 
 
 def _progress(folder: Path) -> Progress:

@@ -118,7 +118,8 @@ class Bulk:
         if not (caller.may("c", "*") and caller.may("u", "*")):
             raise refusal(403, "forbidden", "The token does not allow this: it needs the scope system/*.cu.")
         inputs = importing.inputs_of(call, self._room.import_folder)
-        return self._begin("import", call, caller, lambda folder: importing.keep(inputs, folder))
+        may_listen = caller.may("r", "*") and caller.may("s", "*")
+        return self._begin("import", call, caller, lambda folder: importing.keep(inputs, folder, may_listen=may_listen))
 
     def _begin(self, kind: str, call: Call, caller: Caller, prepare: Callable[[Path], None]) -> Answer:
         query = "&".join(f"{name}={value}" for name, value in call.query)

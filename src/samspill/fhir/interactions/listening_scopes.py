@@ -11,12 +11,17 @@ SUBSCRIPTION = "Subscription"
 _SILENT = frozenset({"off", "error"})
 
 
+def is_silent(resource: dict[str, Any]) -> bool:
+    """Answer whether a Subscription is turned off."""
+    return resource.get("status") in _SILENT
+
+
 def check_may_listen(ask: Ask, resource: dict[str, Any]) -> None:
     """Refuse (403) a Subscription to what the caller may not read, or with a filter on what they may not search.
 
     Anyone who may write Subscriptions may turn one off.
     """
-    if resource.get("status") in _SILENT:
+    if is_silent(resource):
         return
     resource_type, filters = subscriptions.heard_by(resource)
     ask.demand("r", resource_type)
