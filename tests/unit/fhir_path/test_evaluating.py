@@ -53,6 +53,9 @@ def values(expression: str, resource: dict[str, Any] | None = OBSERVATION, **opt
         ("('b' | 'a' | 'c').sort()", ["a", "b", "c"]),
         ("(1 | 2 | 3).aggregate($total + $this, 0)", [6]),
         ("defineVariable('a', 1).select(%a + 1)", [2]),
+        ("'<p style=\\'color: red\\'>a<b>b</b></p>'.htmlChecks()", [True]),
+        ("'<p><ins>a</ins></p>'.htmlChecks()", [False]),
+        ("'<p onclick=\\'a()\\'>a</p>'.htmlChecks()", [False]),
         ("%extra", [7]),
     ],
 )

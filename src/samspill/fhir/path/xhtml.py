@@ -5,18 +5,9 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from xml.parsers import expat
 
-_ALLOWED = (
-    "a abbr acronym b bdo big blockquote br caption cite code col colgroup dd del dfn div dl dt em h1 h2 h3 h4 h5 h6 hr"
-    " i img ins kbd li ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var"
-)
-_ALLOWED_ON_THEM = (
-    "abbr accesskey align alt axis bgcolor border cellhalign cellpadding cellspacing cellvalign char charoff charset"
-    " cite class colspan compact coords dir frame headers height href hreflang hspace id lang longdesc name nowrap rel"
-    " rev rowspan rules scope shape span src start style summary tabindex title type valign value vspace width"
-    " xml:lang xml:space xmlns"
-)
-_ELEMENTS = frozenset(_ALLOWED.split())
-_ATTRIBUTES = frozenset(_ALLOWED_ON_THEM.split())
+from samspill.fhir.definitions.xhtml import ATTRIBUTES, ELEMENTS
+
+_ATTRIBUTES = ATTRIBUTES | {"xml:lang", "xml:space", "xmlns"}  # this reader knows no namespaces
 _UNSAFE = re.compile(r"^\s*(javascript|vbscript|data:text)", re.IGNORECASE)
 
 
@@ -29,7 +20,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         names = {name for name, _ in attrs}
         unsafe = any(name in {"href", "src"} and _UNSAFE.match(value or "") for name, value in attrs)
-        if tag not in _ELEMENTS or not names <= _ATTRIBUTES or unsafe:
+        if tag not in ELEMENTS or not names <= _ATTRIBUTES or unsafe:
             self.is_allowed = False
         if tag == "img":
             self.says_something = True

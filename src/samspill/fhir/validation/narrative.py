@@ -1,9 +1,8 @@
 """The narrative: XHTML that shows text and can do nothing.
 
-Source: https://hl7.org/fhir/R4/narrative.html: the formatting of HTML 4 chapters 7-11 (without 9.4) and 15, links,
-images and style attributes; no scripts, forms, frames, objects, style sheets or event attributes. A page that shows it
-to a clinician relies on this, so addresses that run something are refused as well. Measured: 20 microseconds for
-600 bytes.
+Source: https://hl7.org/fhir/R4/narrative.html: formatting (``definitions.xhtml``); no scripts, forms, frames, objects,
+style sheets or event attributes. A page that shows it to a clinician relies on this, so addresses that run something
+are refused as well. Measured: 20 microseconds for 600 bytes.
 """
 
 import re
@@ -11,21 +10,11 @@ from html.entities import name2codepoint
 from typing import Any
 from xml.parsers import expat
 
+from samspill.fhir.definitions.xhtml import ATTRIBUTES, ELEMENTS
 from samspill.fhir.validation.primitives import not_text
 
 XHTML = "http://www.w3.org/1999/xhtml"
 
-_ALLOWED = (
-    "a abbr acronym address area b bdo big blockquote br caption cite code col colgroup dd dfn div dl dt em h1 h2 h3"
-    " h4 h5 h6 hr i img kbd li map ol p pre q samp small span strong sub sup table tbody td tfoot th thead tr tt ul var"
-)
-_ALLOWED_ON_THEM = (
-    "abbr accesskey align alt axis border cellpadding cellspacing char charoff charset cite class colspan compact"
-    " coords dir frame headers height href hreflang hspace id lang longdesc name nowrap rel rev rowspan rules scope"
-    " shape span src start style summary tabindex title type usemap valign value vspace width"
-)
-_ELEMENTS = frozenset(_ALLOWED.split())
-_ATTRIBUTES = frozenset(_ALLOWED_ON_THEM.split())
 _ADDRESSES = frozenset(("href", "src", "cite", "longdesc", "usemap"))
 _XML_SPACE = "http://www.w3.org/XML/1998/namespace"
 _SCHEME = re.compile(r"([^/?#:]*):")
@@ -80,7 +69,7 @@ class _Reader:
             if name != "div":
                 raise _Unfit(f"begins with <{name[:40]}>; a narrative is one <div>.")
             self.inside = True
-        if name not in _ELEMENTS:
+        if name not in ELEMENTS:
             raise _Unfit(f"<{name[:40]}> is not allowed in a narrative.")
         for attribute, value in attributes.items():
             _check_attribute(name, attribute, value)
@@ -104,7 +93,7 @@ def _check_attribute(element: str, attribute: str, value: str) -> None:
     space, _, name = attribute.rpartition(" ")
     if space == _XML_SPACE and name in ("lang", "space", "id", "base"):
         return
-    if space or name not in _ATTRIBUTES:
+    if space or name not in ATTRIBUTES:
         raise _Unfit(f"The attribute {name[:40]} of <{element}> is not allowed in a narrative.")
     if name in _ADDRESSES and not _harmless(element, name, value):
         raise _Unfit(f"The address in {name} of <{element}> may run something; it is not allowed in a narrative.")
