@@ -4,6 +4,7 @@ import json
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from samspill.fhir.bulk.api import Bulk, Loading, Room, load
 from samspill.fhir.bulk.jobs import LIFETIME_US, RUNNING_MAX, WAITING_MAX
 from samspill.fhir.contracts import Answer, Call, Caller
 from samspill.fhir.store.contracts import Store
+from samspill.fhir.subscriptions import announcing
+from samspill.fhir.subscriptions.api import Subscriptions
 
 BASE = "http://127.0.0.1:8000/fhir"
 ALL = Caller("all", (("*", "cruds"),))
@@ -336,6 +339,17 @@ def test_who_may_read_all_imports_a_subscription(hall: Hall) -> None:
     line = json.dumps({**on_topic("Patient", status="active"), "id": "s"}).encode()
     manifest = imported(hall, begin_import(hall, line, "application/fhir+ndjson"))
     assert manifest["extension"] == {"written": 1, "unchanged": 0, "refused": 0}
+
+
+def test_an_import_ends_with_the_reason_where_the_server_is_full(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(announcing, "SUBSCRIPTIONS_MAX", 0)
+    how = Loading(workers=0, on_change=Subscriptions(hooks=()).on_change)
+    hall.room = replace(hall.room, loading=how)
+    hall.restart()
+    manifest = imported(hall, begin_import(hall, json.dumps(on_topic()).encode(), "application/fhir+ndjson"))
+    assert manifest["extension"] == {"written": 0, "unchanged": 0, "refused": 1}
+    (error,) = hall.lines(manifest["error"][0]["url"])
+    assert error["issue"][0]["code"] == "too-costly"
 
 
 def test_import_needs_the_right_to_write_everything(hall: Hall) -> None:

@@ -150,6 +150,9 @@ def run(store: Store, folder: Path, how: Loading, owner: str) -> Iterator[str]:
             except BulkRefused as error:
                 progress.refused += 1
                 refused(Refusal("", 0, -1, "", "incomplete", str(error)))
+            except OutcomeRefusal as error:  # of a whole unit of work: what stands before it in the file is kept
+                progress.refused += 1
+                refused(Refusal("", 0, -1, "", error.issues[0].code, error.issues[0].diagnostics))
         progress.done += 1
         write_note(folder, progress, REPORT)
     yield f"{progress.written} resources"
