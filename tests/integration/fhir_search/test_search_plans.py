@@ -1,15 +1,15 @@
 """Every shape of query reads SQLite by the index it was meant to be read by, however small the store is."""
 
+from collections.abc import Iterator
+
 import pytest
-from tests.integration.fhir_search.conftest import SERVER, parsed
+from tests.factories.records import Clock
+from tests.integration.fhir_search.conftest import parsed
 
 from samspill.fhir.search.sql import planning, reading
 from samspill.fhir.search.sql.writing import Writer
+from samspill.fhir.store.api import open_store
 from samspill.fhir.store.contracts import Store
-
-pytestmark = pytest.mark.skipif(bool(SERVER), reason="the plans are SQLite's")
-
-RESOURCES: list[dict] = []
 
 SUBJECT = "COVERING INDEX reference_by_target (param=? AND type=? AND target=?)"
 BY_KEY = "PRIMARY KEY (key=? AND param=?)"
@@ -53,6 +53,14 @@ CASES = {
     "Patient?_count=20": ["INDEX resource_by_id (type=?)"],
     "Patient?_sort=-_lastUpdated": ["INDEX resource_by_time (type=?)"],
 }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """An empty SQLite store, also where the other searches are run on PostgreSQL: the plans are SQLite's."""
+    opened = open_store(str(tmp_path_factory.mktemp("plans") / "r.sqlite3"), clock=Clock())
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("query", CASES)

@@ -28,9 +28,17 @@ def fill(store: Store, refusal: type[StoreFailure]) -> int:
     raise AssertionError("the disk was never full")
 
 
-def full_then_free(path: Path, free: Callable[[], None], *, refusal: type[StoreFailure]) -> None:
+def pages_max(store: Store, number: int) -> None:
+    """Let the database have no more pages (of 4 kilobytes) than this."""
+    written(store, lambda tx: tx.run(f"PRAGMA max_page_count = {number}"))
+
+
+def full_then_free(
+    path: Path, free: Callable[[Store], object], *, refusal: type[StoreFailure], pages: int = 1_000_000
+) -> None:
     """The whole course of it, on any disk that is small."""
     store = open_store(str(path), clock=lambda: time.time_ns() // 1000)
+    pages_max(store, pages)
     acknowledged = fill(store, refusal)
     assert acknowledged > 0
     with pytest.raises(refusal):
@@ -38,7 +46,7 @@ def full_then_free(path: Path, free: Callable[[], None], *, refusal: type[StoreF
     assert select(store, "SELECT count(*) FROM resource") == [(acknowledged,)]
     with store.snapshot() as snapshot:
         assert snapshot.current("Observation", f"o{acknowledged - 1}") is not None
-    free()
+    free(store)
     assert put(store, observation("after", subject="p", value="z" * 30_000)).version == 1
     store.note(entry("after")).result(timeout=60)
     assert requests(store) == ["after"]
@@ -57,10 +65,15 @@ def test_a_process_that_may_write_no_larger_file_refuses_and_reads_on(tmp_path: 
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_database_that_may_not_grow_refuses_writes_and_takes_them_again_when_it_may(tmp_path: Path) -> None:
+    """The same answer of SQLite's as a full disk's, which nobody but root can make (below)."""
+    full_then_free(tmp_path / "record.sqlite3", lambda store: pages_max(store, 1_000_000), refusal=StoreFull, pages=500)
+
+
 def test_units_before_and_after_the_one_that_found_no_room_are_told_apart(tmp_path: Path) -> None:
     """With a page limit one unit fails by itself: its neighbours in the group are written."""
     store = open_store(str(tmp_path / "record.sqlite3"), clock=lambda: 0)
-    written(store, lambda tx: tx.run("PRAGMA max_page_count = 200"))
+    pages_max(store, 200)
     units = [("small-1", 10), ("large", 3 * MEGABYTE), ("small-2", 10)]
     futures = [
         store.write(lambda tx, name=name, size=size: tx.put(observation(name, subject="p", value="x" * size)))
@@ -79,7 +92,7 @@ def small_disk(tmp_path: Path):
     """A file system in memory of four megabytes; only root may mount one."""
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(tmp_path)], check=False)
     if mounted.returncode:
-        pytest.skip("only root may mount a small disk; the limit on file size above stands for it")
+        pytest.skip("only root may mount a small disk; the limits on pages and on file size above stand for it")
     yield tmp_path
     subprocess.run(["umount", "-l", str(tmp_path)], check=True)
 
@@ -87,13 +100,13 @@ def small_disk(tmp_path: Path):
 def test_a_full_disk_refuses_writes_and_takes_them_again_when_there_is_room(small_disk: Path) -> None:
     ballast = small_disk / "ballast"
     ballast.write_bytes(bytes(MEGABYTE))
-    full_then_free(small_disk / "record.sqlite3", ballast.unlink, refusal=StoreFull)
+    full_then_free(small_disk / "record.sqlite3", lambda _: ballast.unlink(), refusal=StoreFull)
 
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_FSIZE, (2 * MEGABYTE, resource.RLIM_INFINITY))
     full_then_free(
         Path(sys.argv[1]) / "record.sqlite3",
-        lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)),
+        lambda _: resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)),
         refusal=StoreUnavailable,  # SQLite tells a limit from a full disk, but its driver says only "disk I/O error"
     )
