@@ -6,7 +6,10 @@ lie together; on SQLite the part is left out and keys just grow. Each index tabl
 key: sorting, includes, checking a candidate, taking away) and by value (its second index: finding candidates).
 """
 
+from typing import Any
+
 from samspill.fhir.index.naming import PARTS
+from samspill.fhir.store.contracts import AuditEntry
 
 PART_BITS = 48
 """How many low bits of a key are its serial number."""
@@ -111,6 +114,20 @@ PARTITIONED = ("version", *INDEX_TABLES)
 def columns_of(table: str) -> tuple[str, ...]:
     """Return the names of a table's columns."""
     return tuple(line.split()[0] for line in TABLES[table] if not line.startswith("PRIMARY KEY"))
+
+
+def audit_row(entry: AuditEntry, at: int) -> tuple[Any, ...]:
+    """Return the values of an audit row in the order of its columns, its id left out."""
+    return (
+        at,
+        entry.actor,
+        entry.interaction,
+        entry.resource_type,
+        entry.id,
+        entry.version,
+        entry.status,
+        entry.request,
+    )
 
 
 def creating(table: str, dialect: str, ending: str = "") -> str:

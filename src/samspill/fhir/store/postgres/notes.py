@@ -10,8 +10,9 @@ import psycopg
 from samspill.fhir.store.contracts import AuditEntry, StoreBusy, StoreUnavailable, StoreUncertain
 from samspill.fhir.store.postgres.connections import AWAY_SECONDS, Link, is_lost, meaning
 from samspill.fhir.store.postgres.statements import arrays
-from samspill.fhir.store.postgres.transactions import AUDITING, audit_row
+from samspill.fhir.store.postgres.transactions import AUDITING
 from samspill.fhir.store.postgres.writers import WAITING_MAX, Clock
+from samspill.fhir.store.schema import audit_row
 
 GROUP_MAX = 1000
 

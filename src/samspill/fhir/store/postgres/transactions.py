@@ -21,7 +21,7 @@ from samspill.fhir.store.postgres.connections import Connection
 from samspill.fhir.store.postgres.snapshots import PostgresReading
 from samspill.fhir.store.postgres.statements import arrays, inserting, numbered, together, unnesting
 from samspill.fhir.store.reading import COLUMNS, CURRENT, stored
-from samspill.fhir.store.schema import INDEX_TABLES, PART_BITS, columns_of
+from samspill.fhir.store.schema import INDEX_TABLES, PART_BITS, audit_row, columns_of
 from samspill.fhir.store.stamping import stamped
 
 _CHANGED = ("key", "type", "id", "version", "at", "sequence", "method", "body")
@@ -104,20 +104,6 @@ def unindexing(part: int) -> tuple[str, ...]:
 
 def _in_part(keys: Sequence[int], part: int) -> list[int]:
     return [key for key in keys if key >> PART_BITS == part]
-
-
-def audit_row(entry: AuditEntry, at: int) -> tuple[Any, ...]:
-    """Return an audit row, without its id."""
-    return (
-        at,
-        entry.actor,
-        entry.interaction,
-        entry.resource_type,
-        entry.id,
-        entry.version,
-        entry.status,
-        entry.request,
-    )
 
 
 class PostgresTransaction(PostgresReading):

@@ -8,7 +8,7 @@ from samspill.fhir.definitions.api import type_number
 from samspill.fhir.index.contracts import IndexRows
 from samspill.fhir.store.contracts import AuditEntry, Method, Prepared, Stored
 from samspill.fhir.store.reading import COLUMNS
-from samspill.fhir.store.schema import INDEX_TABLES, columns_of
+from samspill.fhir.store.schema import INDEX_TABLES, audit_row, columns_of
 from samspill.fhir.store.sqlite.connections import Cursor
 from samspill.fhir.store.sqlite.snapshots import SqliteReading
 from samspill.fhir.store.stamping import stamped
@@ -38,20 +38,6 @@ class Counters:
     key: int = 0
     sequence: int = 0
     at: int = 0
-
-
-def audit_row(entry: AuditEntry, at: int) -> tuple[Any, ...]:
-    """Return an audit row, without its id."""
-    return (
-        at,
-        entry.actor,
-        entry.interaction,
-        entry.resource_type,
-        entry.id,
-        entry.version,
-        entry.status,
-        entry.request,
-    )
 
 
 class SqliteTransaction(SqliteReading):
