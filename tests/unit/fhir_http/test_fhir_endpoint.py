@@ -3,43 +3,10 @@
 import gzip
 import json
 import socket
-from collections.abc import Iterator
 
 import pytest
-from tests.factories.fhir_server import Client, Scripted, serving
-
-from samspill.fhir.contracts import Answer
-from samspill.http.fhir.contracts import Limits
-
-LIMIT = 100_000
-FNR = "29819012" + "057"  # made for this test, with the month of a synthetic number (01 + 80)
-
-
-@pytest.fixture(scope="module")
-def engine() -> Scripted:
-    return Scripted()
-
-
-@pytest.fixture(scope="module")
-def served(engine: Scripted) -> Iterator[Client]:
-    with serving(engine, limits=Limits(body_bytes_max=LIMIT, threads=2, waiting_max=2)) as caller:
-        yield caller
-
-
-@pytest.fixture
-def caller(served: Client, engine: Scripted) -> Client:
-    engine.answer = Answer(200, b'{"resourceType":"Basic"}')
-    engine.reads_at_once = False
-    engine.audit_error = None
-    engine.calls.clear()
-    return served
-
-
-def issue_of(body: bytes) -> tuple[str, str]:
-    outcome = json.loads(body)
-    assert outcome["resourceType"] == "OperationOutcome"
-    return outcome["issue"][0]["severity"], outcome["issue"][0]["code"]
-
+from tests.factories.fhir_server import Client, Scripted
+from tests.unit.fhir_http.speaking import FNR, LIMIT, issue_of
 
 # Who asks
 
