@@ -66,7 +66,7 @@ class Engine:
             raise
 
     def read_at_once(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None]] | None":
-        """Answer a read, or a search that few resources can match, without waiting for its audit row.
+        """Answer a read, or a search that a glance of the store answers, without waiting for its audit row.
 
         Measured on SQLite: 25 microseconds for a read, 300 for 20 Observations of a patient. On PostgreSQL nothing is
         answered so: its answers come over a network, and whoever waits for them must not keep others waiting.
