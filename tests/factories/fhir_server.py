@@ -76,9 +76,9 @@ class Client:
     def base(self) -> str:
         return f"http://127.0.0.1:{self.port}/fhir"
 
-    def token(self, scope: str = "system/*.cruds", *, audience: str = "") -> str:
+    def token(self, scope: str = "system/*.cruds", *, audience: str = "", name: str = "tester") -> str:
         return self.tokens.issue(
-            scopes=parse_scopes(scope), audience=(audience or self.base,), name="tester", at=self.moment[0]
+            scopes=parse_scopes(scope), audience=(audience or self.base,), name=name, at=self.moment[0]
         )
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Heard:

@@ -15,6 +15,7 @@ from tests.factories.subscriptions import extension, on_topic
 from samspill.fhir.api import Engine
 from samspill.fhir.store.api import open_store
 from samspill.fhir.subscriptions.api import Subscriptions
+from samspill.http.fhir import live
 
 
 @pytest.fixture
@@ -119,6 +120,18 @@ def test_a_stream_that_cannot_be_opened_is_refused_with_its_own_status(
     body = json.loads(stream.answer.read())
     stream.close()
     assert (stream.answer.status, body["resourceType"]) == (status, "OperationOutcome")
+
+
+def test_nobody_takes_everybodys_streams(client: Client, screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "CALLER_STREAMS_MAX", 2)
+    streams = [Stream(client, screen) for _ in range(2)]
+    assert [stream.answer.readline() for stream in streams] == [b"retry: 2000\n"] * 2
+    third = Stream(client, screen)
+    refused = json.loads(third.answer.read())
+    others = Stream(client, screen, Authorization=f"Bearer {client.token(name='another')}")
+    assert (third.answer.status, refused["issue"][0]["code"], others.answer.status) == (429, "throttled", 200)
+    for stream in (*streams, third, others):
+        stream.close()
 
 
 def test_a_caller_who_may_not_read_subscriptions_gets_no_stream(client: Client, screen: str) -> None:

@@ -141,7 +141,8 @@ class FhirEndpoint:
         if self._watch is None:
             self._watch = live.Watch(lambda named: workers.run(partial(engine.newest_events, named)))
         perform = live.performing(engine, caller, workers.run)
-        messages = await live.open_stream(call, perform, self._watch, last_event_id, life_s=life_s)
+        named = caller.name
+        messages = await live.open_stream(call, perform, self._watch, last_event_id, caller=named, life_s=life_s)
         return Ready(Answer(200, content_type=live.EVENT_STREAM), messages, is_gzipped=False, wanted=PLAIN)
 
     async def _body(self, receive: Receive, head: Head, workers: Workers) -> tuple[bytes, str]:

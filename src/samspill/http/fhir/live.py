@@ -23,6 +23,8 @@ QUIET_S = 15.0
 LIFE_S = 3600.0
 """A stream is closed then; the reader comes back with a new token and the number it had."""
 STREAMS_MAX = 1_000
+CALLER_STREAMS_MAX = 100
+"""Of them for one caller, so that nobody takes everybody's."""
 AT_ONCE_MAX = 50
 _BEYOND = 10**17
 """Above any event: asks how a subscription stands, and for no event."""
@@ -48,6 +50,7 @@ class Watch:
         """
         self._look = look
         self._readers: dict[str, int] = {}
+        self._callers: dict[str, int] = {}
         self._newest: dict[str, int] = {}
         self._looked = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -57,14 +60,27 @@ class Watch:
         """How many read now."""
         return sum(self._readers.values())
 
-    def join(self, subscription: str) -> None:
+    def check_room(self, caller: str) -> None:
+        """Refuse (503, or 429 where the caller has too many) one more reader."""
+        if self.count >= STREAMS_MAX:
+            text = "Too many streams are open. Try again in a moment."
+            raise HttpRefusal(503, "throttled", text, ("Retry-After", "5"))
+        if self._callers.get(caller, 0) >= CALLER_STREAMS_MAX:
+            text = f"You have {CALLER_STREAMS_MAX} open streams, and may have no more. Close one first."
+            raise HttpRefusal(429, "throttled", text, ("Retry-After", "5"))
+
+    def join(self, subscription: str, caller: str) -> None:
         """Take a reader in."""
         self._readers[subscription] = self._readers.get(subscription, 0) + 1
+        self._callers[caller] = self._callers.get(caller, 0) + 1
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run())
 
-    def leave(self, subscription: str) -> None:
+    def leave(self, subscription: str, caller: str) -> None:
         """Let a reader go."""
+        self._callers[caller] -= 1
+        if not self._callers[caller]:
+            del self._callers[caller]
         self._readers[subscription] -= 1
         if not self._readers[subscription]:
             del self._readers[subscription]
@@ -96,7 +112,7 @@ class Watch:
 
 
 async def open_stream(
-    call: Call, perform: Perform, watch: Watch, last_event_id: str, *, life_s: float = LIFE_S
+    call: Call, perform: Perform, watch: Watch, last_event_id: str, *, caller: str, life_s: float = LIFE_S
 ) -> AsyncIterator[bytes]:
     """Open a stream: what was missed first, then what comes.
 
@@ -105,21 +121,23 @@ async def open_stream(
         perform: asks the engine.
         watch: tells of new events.
         last_event_id: the number the reader has; empty for from now on.
+        caller: the reader's name.
         life_s: how long the reader's token lasts; the stream is closed then, or after ``LIFE_S``.
 
     Raises:
-        HttpRefusal: 400 for a number that is none, 503 when too many read already; or what the engine refuses.
+        HttpRefusal: 400 for a number that is none, 503 when too many read already, 429 when this caller does.
+        RefusedAnswer: what the engine refuses.
     """
-    if watch.count >= STREAMS_MAX:
-        raise HttpRefusal(503, "throttled", "Too many streams are open. Try again in a moment.", ("Retry-After", "5"))
+    watch.check_room(caller)
     if last_event_id and not (last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) < 19):
         raise HttpRefusal(400, "value", "Last-Event-ID must be the number of an event.")
     # asked before the stream opens, so that a refusal is an answer with its own status
     answer = await perform(replace(call, accept="", query=(("eventsSinceNumber", str(_BEYOND)),)))
     if answer.status != 200:
         raise RefusedAnswer(answer)
+    watch.check_room(caller)  # others came in meanwhile
     number = int(last_event_id) if last_event_id else _total(answer)
-    return _messages(call, perform, watch, number, min(life_s, LIFE_S))
+    return _messages(call, perform, watch, number, caller, min(life_s, LIFE_S))
 
 
 class RefusedAnswer(Exception):
@@ -134,10 +152,12 @@ class RefusedAnswer(Exception):
         self.answer = answer
 
 
-async def _messages(call: Call, perform: Perform, watch: Watch, number: int, life_s: float) -> AsyncIterator[bytes]:
+async def _messages(
+    call: Call, perform: Perform, watch: Watch, number: int, caller: str, life_s: float
+) -> AsyncIterator[bytes]:
     subscription = call.path[1]
     end = asyncio.get_running_loop().time() + life_s
-    watch.join(subscription)
+    watch.join(subscription, caller)
     try:
         yield b"retry: 2000\n\n"
         while asyncio.get_running_loop().time() < end:
@@ -154,7 +174,7 @@ async def _messages(call: Call, perform: Perform, watch: Watch, number: int, lif
             number = last
             yield b"id: %d\nevent: event-notification\ndata: %s\n\n" % (number, answer.body)
     finally:
-        watch.leave(subscription)
+        watch.leave(subscription, caller)
 
 
 def _total(answer: Answer) -> int:
