@@ -12,7 +12,7 @@ from samspill.fhir.reporting.api import Reports
 from samspill.fhir.reporting.contracts import Answered, Change, LoadShown, TypeCount, Waiting
 from samspill.fhir.reporting.counting import Counter
 from samspill.fhir.reporting.standing import traffic
-from samspill.fhir.reporting.subscribing import covered
+from samspill.fhir.reporting.subscribing import covered, covered_search
 from samspill.fhir.store import outbox
 from samspill.fhir.store.contracts import Prepared, Store, Stored
 from samspill.fhir.store.events import add_event
@@ -182,7 +182,7 @@ def test_a_subscription_is_shown_without_its_address_and_header_values(store: St
     assert (shown.host, shown.header_names, shown.about) == (
         "mottaker.example",
         ("Authorization",),
-        "Patient?name=Prøve",
+        "Patient?name=•••",
     )
     assert not any(word in repr(shown) for word in ("hemmelig", "nokkel", "Bearer", "ord@", "bare"))
 
@@ -199,6 +199,24 @@ def test_a_subscription_is_shown_without_its_address_and_header_values(store: St
 )  # fmt: skip
 def test_what_looks_like_a_national_number_is_covered(criteria: str, about: str) -> None:
     assert covered(criteria) == about
+
+
+@pytest.mark.parametrize(
+    ("criteria", "about"),
+    [
+        ("Observation?code=85354-9&patient=Patient/11", "Observation?code=85354-9&patient=•••"),
+        ("Observation?patient.name:exact=Kari&status=final", "Observation?patient.name:exact=•••&status=final"),
+        ("Observation?subject:Patient=11", "Observation?subject:Patient=•••"),
+        ("Encounter?participant=Practitioner/a.b-1,Group/2", "Encounter?participant=Practitioner/•••,Group/2"),
+        ("Encounter?subject:Patient.gender=female", "Encounter?subject:Patient.gender=female"),
+        ("Patient?_has:Observation:patient:code=85354-9", "Patient?_has:Observation:patient:code=85354-9"),
+        ("patient=11", "patient=•••"),
+        ("Patient?", "Patient?"),
+        ("urn:samspill:topic:Observation", "urn:samspill:topic:Observation"),
+    ],
+)  # fmt: skip
+def test_what_may_point_at_a_person_is_covered_in_a_search(criteria: str, about: str) -> None:
+    assert covered_search(criteria) == about
 
 
 def test_a_topic_is_shown_with_its_filters_and_its_own_channel(store: Store, reports: Reports) -> None:

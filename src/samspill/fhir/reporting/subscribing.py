@@ -17,6 +17,12 @@ BACKPORT = "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/"
 COVER = "•••"
 _ORDER = {"error": 0, "requested": 1, "active": 2, "off": 3}
 _ELEVEN = re.compile(r"(?<![0-9])[0-9]{6}[ .\-]?[0-9]{5}(?![0-9])")
+_PERSON = re.compile(r"(?<![A-Za-z])(Patient|RelatedPerson|Person|Practitioner)/[A-Za-z0-9.\-]+")
+_PERSONAL = frozenset({
+    "_id", "identifier", "patient", "subject", "name", "family", "given", "phonetic", "telecom", "phone", "email",
+    "birthdate", "address", "address-city", "address-postalcode", "address-state", "address-country",
+})  # fmt: skip
+"""Search parameters whose value may point at one person."""
 _LIST = "SELECT body, at FROM resource WHERE type = ? AND method <> 3 ORDER BY sequence DESC LIMIT ?"
 _COUNT = "SELECT count(*) FROM resource WHERE type = ? AND method <> 3"
 _WAITING = "SELECT subject, count(*) FROM outbox WHERE topic = 'subscription' GROUP BY subject"
@@ -37,7 +43,7 @@ def _shown(view: Snapshot, resource: dict[str, Any], at: int, waiting: dict[str,
     return SubscriptionShown(
         id=name,
         status=str(resource.get("status", "")),
-        about=covered(str(resource.get("criteria", ""))),
+        about=covered_search(str(resource.get("criteria", ""))),
         filters=tuple(_filters(_object(resource.get("_criteria")))),
         channel=_channel(channel),
         host=_host(str(channel.get("endpoint", ""))),
@@ -56,10 +62,26 @@ def covered(text: str) -> str:
     return _ELEVEN.sub(COVER, unquote_plus(text))
 
 
+def covered_search(text: str) -> str:
+    """Return a search as it may be shown: also the values that may point at one person are covered."""
+    before, mark, query = text.partition("?") if "?" in text else ("", "", text)
+    return covered(before) + mark + "&".join(map(_covered_part, query.split("&")))
+
+
+def _covered_part(part: str) -> str:
+    name, equals, value = part.partition("=")
+    shown = covered(name)
+    words = shown.rpartition(".")[2].split(":")  # of a chain its end; its own name first, but last in _has
+    asked = words[-1:] if words[0] == "_has" else words[:1]
+    if value and not _PERSONAL.isdisjoint(asked):
+        return f"{shown}={COVER}"
+    return shown + equals + _PERSON.sub(rf"\1/{COVER}", covered(value))
+
+
 def _filters(criteria: dict[str, Any]) -> Iterator[str]:
     for extension in criteria.get("extension", ()):
         if extension.get("url") == f"{BACKPORT}backport-filter-criteria":
-            yield covered(str(extension.get("valueString", "")))
+            yield covered_search(str(extension.get("valueString", "")))
 
 
 def _channel(channel: dict[str, Any]) -> str:
