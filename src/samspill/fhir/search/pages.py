@@ -1,5 +1,6 @@
 """A page as a Bundle of type searchset, joined from the stored bytes (https://hl7.org/fhir/R4/http.html#search)."""
 
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 import msgspec
@@ -65,5 +66,12 @@ def _link(relation: str, address: str, page: Page, cursor: str) -> dict[str, str
         return {"relation": relation, "url": f"{address}?{KEPT}={keeper.keep(pairs, cursor)}"}
     if cursor:
         pairs = (*pairs, (CURSOR, cursor))
-    query = "&".join(f"{quote_plus(name, safe=':')}={quote_plus(value, safe='/:,|')}" for name, value in pairs)
+    query = "&".join(map(_quoted, pairs))
     return {"relation": relation, "url": f"{address}?{query}" if query else address}
+
+
+@lru_cache(maxsize=64)
+def _quoted(pair: tuple[str, str]) -> str:
+    """Return a pair as it stands in an address; each link of a page repeats those of the page before."""
+    name, value = pair
+    return f"{quote_plus(name, safe=':')}={quote_plus(value, safe='/:,|')}"
