@@ -25,7 +25,7 @@ def act_doctor(_: argparse.Namespace, wiring: Wiring) -> int:
         console.print(_line(finding))
     missing = sum(finding.level is Level.MISSING for finding in findings)
     unsafe = sum(finding.level is Level.UNSAFE for finding in findings)
-    console.print(f"{len(findings)} ting undersøkt: {missing} mangler, {unsafe} er utrygge.", markup=False)
+    console.print(f"{len(findings)} ting undersøkt. Mangler: {missing}. Utrygt: {unsafe}.", markup=False)
     return 1 if missing else 0
 
 

@@ -54,13 +54,16 @@ def register(commands: Any) -> None:
 
 
 def _count(text: str) -> int:
-    if (number := int(text)) < 0:
-        raise argparse.ArgumentTypeError("skriv 0 eller mer")
-    return number
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError("skriv et helt tall, 0 eller mer")
+    return int(text)
 
 
 def _moment(text: str) -> int:
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("skriv et tidspunkt, for eksempel 2026-11-22T08:00:00Z") from error
     if moment.tzinfo is None:
         raise argparse.ArgumentTypeError("skriv også tidssone, for eksempel Z")
     return int(moment.timestamp() * 1_000_000)
@@ -137,7 +140,7 @@ def _tell(report: "LoadReport", refused: _Report) -> None:
     )  # fmt: skip
     for one in refused.shown:
         entry = f", entry[{one.entry}]" if one.entry >= 0 else ""
-        element = f" {one.element}:" if one.element else ""
+        element = f" {one.element}:" if one.element and not one.reason.startswith(one.element) else ""
         _print(f"  {one.file}, linje {one.line}{entry}:{element} {one.reason}")
     if refused.shown:
         _print(say("Alt som ikke ble tatt inn, står i %(path)s.", path=str(refused.path)))
@@ -162,7 +165,7 @@ def act_export(arguments: argparse.Namespace, wiring: Wiring) -> int:
         )  # fmt: skip
     _print(
         say(
-            "%(count)s ressurser i %(files)s filer i %(folder)s.",
+            "Skrev til %(folder)s. Ressurser: %(count)s. Filer: %(files)s.",
             count=note.count,
             files=len(note.files),
             folder=str(arguments.folder),
@@ -182,7 +185,7 @@ def act_reindex(arguments: argparse.Namespace, wiring: Wiring) -> int:
             store, bases=frozenset(wiring.fhir_bases(port=settings.port)),
             told=lambda count: bar.update(task, description=f"Bygger indeksen: {count} ressurser"),
         )  # fmt: skip
-    _print(say("Indeksen er bygd på nytt for %(count)s ressurser.", count=done))
+    _print(say("Indeksen er bygd på nytt. Ressurser: %(count)s.", count=done))
     return 0
 
 

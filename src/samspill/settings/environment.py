@@ -29,15 +29,15 @@ def _boolean(text: str) -> bool:
 
 
 def _port(text: str) -> int:
-    if not 0 <= (port := int(text)) <= 65535:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
         raise ValueError("skriv et tall fra 0 til 65535")
-    return port
+    return int(text)
 
 
 def _positive(text: str) -> int:
-    if (number := int(text)) <= 0:
-        raise ValueError("skriv et tall over 0")
-    return number
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise ValueError("skriv et helt tall over 0")
+    return int(text)
 
 
 def _path(text: str) -> Path | None:

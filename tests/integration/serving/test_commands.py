@@ -67,7 +67,7 @@ def test_doctor_says_what_is_missing_before_init_and_is_content_after(samspill: 
     after = samspill("doctor", SAMSPILL_DEMO="1")
     assert (before.returncode, after.returncode) == (1, 0)
     assert "Kjør samspill init." in before.stdout
-    assert "0 mangler, 0 er utrygge" in after.stdout
+    assert "Mangler: 0. Utrygt: 0." in after.stdout
 
 
 @pytest.mark.parametrize(

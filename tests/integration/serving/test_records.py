@@ -37,8 +37,8 @@ def test_what_is_loaded_comes_out_again(samspill: Run, tmp_path: Path) -> None:
     source = ndjson(tmp_path / "in.ndjson", patient("a"), patient("b"))
     done = samspill("load", str(source))
     assert (done.returncode, done.stdout.split(".")[0]) == (0, "2 skrevet, 0 uendret, 0 ikke tatt inn")
-    assert samspill("reindex").stdout == "Indeksen er bygd på nytt for 2 ressurser.\n"
-    assert samspill("export", "out").stdout == "2 ressurser i 1 filer i out.\n"
+    assert samspill("reindex").stdout == "Indeksen er bygd på nytt. Ressurser: 2.\n"
+    assert samspill("export", "out").stdout == "Skrev til out. Ressurser: 2. Filer: 1.\n"
     lines = (tmp_path / "out" / "Patient.ndjson").read_text().splitlines()
     assert [json.loads(line)["id"] for line in lines] == ["a", "b"]
 
@@ -47,10 +47,25 @@ def test_what_is_not_taken_ends_in_a_report_and_exit_code_1(samspill: Run, tmp_p
     source = ndjson(tmp_path / "in.ndjson", patient("a"), {**patient("b"), "gender": "x"})
     done = samspill("load", str(source), "--report", "report.ndjson")
     assert done.returncode == 1
-    assert f"{source}, linje 2: Patient.gender:" in done.stdout
+    assert f"{source}, linje 2: Patient.gender: is not in" in done.stdout
     (line,) = (tmp_path / "report.ndjson").read_text().splitlines()
     told = json.loads(line)
     assert (told["line"], told["entry"], told["element"], told["code"]) == (2, -1, "Patient.gender", "value")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("export", "out", "--since", "yesterday"), "skriv et tidspunkt, for eksempel 2026-11-22T08:00:00Z"),
+        (("load", "in.ndjson", "--workers", "many"), "skriv et helt tall, 0 eller mer"),
+    ],
+)
+def test_a_word_that_cannot_be_read_is_answered_with_how_it_is_written(
+    samspill: Run, arguments: tuple[str, ...], said: str
+) -> None:
+    done = samspill(*arguments)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"{said}\n")
 
 
 @pytest.mark.parametrize(

@@ -32,5 +32,5 @@ def _found(connection: Connection) -> int | None:
     except (dbapi2.Error, TypeError) as error:
         raise StoreRefused(
             say("Filen er en database, men ikke en journal fra Samspill."),
-            remedy=say("Oppgi en annen fil i SAMSPILL_RECORD."),
+            remedy=say("Velg en annen mappe i SAMSPILL_DATA, eller flytt filen bort."),
         ) from error

@@ -85,7 +85,10 @@ def _opened(path: Path) -> connections.Connection:
     except dbapi2.Error as error:
         raise StoreRefused(
             say("Journalen %(file)s kan ikke åpnes: %(error)s.", file=str(path), error=str(error)),
-            remedy=say("Sjekk at mappen finnes og kan skrives til, og at SAMSPILL_RECORD er riktig."),
+            remedy=say(
+                "Sjekk at SAMSPILL_DATA er riktig, og at mappen kan skrives til. "
+                "Er filen skadet, hent den fra en sikkerhetskopi."
+            ),
         ) from error
     return connection
 
