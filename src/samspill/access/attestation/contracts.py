@@ -1,0 +1,124 @@
+"""An attestation as Tillitsrammeverk means it (informasjons- og datamodell, v1.1): the words are the specification's own."""
+
+from dataclasses import dataclass
+
+__all__ = ["Attestation", "CareRelationship", "Code", "DecisionRef", "Identifier", "PatientAt", "Practitioner"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """Who or what, in a register.
+
+    Attributes:
+        id: the number or word there; never shown when it is a national number.
+        system: the register, ``urn:oid:…``.
+        name: what it is called, for people; empty when unknown.
+        authority: who keeps the register; empty when unknown.
+    """
+
+    id: str
+    system: str
+    name: str = ""
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a list.
+
+    Attributes:
+        code: the code.
+        system: the list, normalised to ``urn:oid:…``, whichever of its addresses was sent.
+        text: its words; empty when unknown.
+        assigner: who keeps the list; empty when unknown.
+    """
+
+    code: str
+    system: str
+    text: str = ""
+    assigner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Practitioner:
+    """Who looks, and on whose behalf.
+
+    Attributes:
+        identifier: fødselsnummer or D-nummer.
+        hpr_nr: the number in Helsepersonellregisteret; None for who is not in it.
+        authorization: the profession (list 9060) used for this look-up; None for who holds none.
+        legal_entity: the main organisation.
+        point_of_care: the sub-unit where care is given; the legal entity where it has none.
+        department: the department; None where there is none.
+    """
+
+    identifier: Identifier
+    hpr_nr: Identifier | None
+    authorization: Code | None
+    legal_entity: Identifier
+    point_of_care: Identifier
+    department: Identifier | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRef:
+    """The organisation's own decision that this professional needs the data.
+
+    Attributes:
+        id: its id there, to be found again for years.
+        user_selected: the professional justified the access themself.
+        description: what was decided, in words; empty when not told.
+    """
+
+    id: str
+    user_selected: bool
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CareRelationship:
+    """Why: the service given, the purpose, and the decision.
+
+    Attributes:
+        healthcare_service: the service given (lists 8655, 8663 and their like); None when only the details are told.
+        purpose_of_use: TREAT, ETREAT, COC or BTG.
+        purpose_of_use_details: the kind of relation (DIPS decision template, or list 9151); None when not told.
+        decision_ref: the decision.
+    """
+
+    healthcare_service: Code | None
+    purpose_of_use: Code
+    purpose_of_use_details: Code | None
+    decision_ref: DecisionRef
+
+
+@dataclass(frozen=True, slots=True)
+class PatientAt:
+    """Whom it is about, and where the patient is registered in the professional's own organisation.
+
+    Attributes:
+        identifier: the patient's national number; None where it travels apart from the attestation (HelseID).
+        point_of_care: where the patient is registered; None when nowhere in the own organisation.
+        department: the department there; None when not told.
+    """
+
+    identifier: Identifier | None
+    point_of_care: Identifier | None
+    department: Identifier | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """One look-up's attestation.
+
+    Attributes:
+        toa: time of attestation, whole seconds since 1970 in UTC.
+        practitioner: who looks.
+        care_relationship: why.
+        patient: whom; None for a list without a patient (rule ATT-6).
+    """
+
+    toa: int
+    practitioner: Practitioner
+    care_relationship: CareRelationship
+    patient: PatientAt | None
