@@ -1,1 +1,1 @@
-"""What a professional's organisation says about a look-up: who, from where, in which relation to the patient, and why."""
+"""What a professional's organisation says about a look-up: who, from where, in which relation, and why."""

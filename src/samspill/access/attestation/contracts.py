@@ -1,4 +1,4 @@
-"""An attestation as Tillitsrammeverk means it (informasjons- og datamodell, v1.1): the words are the specification's own."""
+"""An attestation as Tillitsrammeverk means it (data model v1.1); the words are the specification's own."""
 
 from dataclasses import dataclass
 
