@@ -36,7 +36,7 @@ RESOURCES = ("resource", "version")
 """Tables that hold the resources themselves; all others are index, but for what is written as the server runs."""
 SIZES = """
     SELECT pages.name, coalesce(known.tbl_name, pages.name), pages.pgsize
-    FROM dbstat AS pages LEFT JOIN sqlite_schema AS known USING (name) WHERE pages.aggregate
+    FROM dbstat AS pages LEFT JOIN sqlite_schema AS known USING (name) WHERE pages.aggregate = 1
 """
 BESIDES = ("audit", "outbox", "event", "loaded", "progress", "sqlite_")
 
