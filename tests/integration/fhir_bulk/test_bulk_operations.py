@@ -12,11 +12,11 @@ import pytest
 from tests.factories.fhir_files import ndjson, patient, weight
 from tests.factories.subscriptions import on_topic
 
-from samspill.fhir.bulk import folders
+from samspill.fhir.bulk import folders, jobs
 from samspill.fhir.bulk.api import Bulk, Loading, Room, load
 from samspill.fhir.bulk.jobs import LIFETIME_US, RUNNING_MAX, WAITING_MAX
 from samspill.fhir.contracts import Answer, Call, Caller
-from samspill.fhir.store.contracts import Store
+from samspill.fhir.store.contracts import Dialect, Store
 from samspill.fhir.subscriptions import announcing
 from samspill.fhir.subscriptions.api import Subscriptions
 
@@ -108,7 +108,8 @@ def test_what_is_asked_for_is_exported(hall: Hall, path: str, expected: dict[str
     manifest = hall.manifest(hall.begin(path))
     assert ids(hall, manifest) == expected
     assert manifest["requiresAccessToken"] is True
-    assert manifest["transactionTime"].startswith("2026-11-22T08:00:00.")
+    is_sqlite = hall.room.store.dialect is Dialect.SQLITE
+    assert manifest["transactionTime"].startswith("2026-11-22T08:00:00." if is_sqlite else "2026-11-22T07:59:00.")
     assert manifest["request"] == f"{BASE}/{path}"
     assert {row["type"]: row["count"] for row in manifest["output"]} == {key: len(row) for key, row in expected.items()}
 
@@ -181,6 +182,19 @@ def test_a_cancelled_job_and_its_files_are_gone(hall: Hall) -> None:
     assert hall.ask("DELETE", job).status == 202
     assert (hall.ask("GET", job).status, hall.ask("DELETE", job).status) == (404, 404)
     assert list(hall.folder.iterdir()) == []
+
+
+def test_an_end_is_told_only_once_it_is_noted(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[int] = []
+
+    def noting(folder: Path, note: Any, name: str) -> None:
+        if note.ended_at:  # who hears of the end may remove the folder at once
+            told.append(hall.ask("GET", f"$bulk/{note.id}").status)
+        folders.write_note(folder, note, name)
+
+    monkeypatch.setattr(jobs, "write_note", noting)
+    hall.manifest(hall.begin("$export"))
+    assert told == [202]
 
 
 def test_a_job_expires(hall: Hall) -> None:

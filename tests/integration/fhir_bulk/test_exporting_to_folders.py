@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from tests.factories.fhir_files import ndjson, patient, weight
 from samspill.fhir.bulk import exporting
 from samspill.fhir.bulk.api import Loading, export_to, load
 from samspill.fhir.bulk.contracts import BulkRefused
-from samspill.fhir.bulk.exporting import Selection, moment_of, pages
+from samspill.fhir.bulk.exporting import Selection, pages
 from samspill.fhir.bulk.folders import NOTE, Export, Note, read_note
 from samspill.fhir.index import api as index
-from samspill.fhir.store.contracts import Prepared, Store
+from samspill.fhir.store.api import Moment, moment_of
+from samspill.fhir.store.contracts import Dialect, Prepared, Store, Transaction
 
 Put = Callable[[dict[str, Any]], None]
 
@@ -23,10 +25,13 @@ Put = Callable[[dict[str, Any]], None]
 @pytest.fixture
 def put(store: Store) -> Put:
     def write(resource: dict[str, Any]) -> None:
-        prepared = Prepared(resource["resourceType"], resource["id"], dict(resource), index.rows_of(resource))
-        store.write(lambda tx: tx.put(prepared)).result()
+        store.write(lambda tx: tx.put(prepared(resource))).result()
 
     return write
+
+
+def prepared(resource: dict[str, Any]) -> Prepared:
+    return Prepared(resource["resourceType"], resource["id"], dict(resource), index.rows_of(resource))
 
 
 @pytest.fixture
@@ -74,6 +79,46 @@ def test_export_is_what_was_there_at_its_moment(store: Store, put: Put, monkeypa
         found += page.bodies
     expected = [("a", "before"), ("b", "before"), ("c", "before"), ("e", "changed before")]
     assert names(found) == expected
+
+
+def test_nothing_appears_below_a_moment_later(store: Store) -> None:
+    has_begun, may_end = Event(), Event()
+
+    def slow(tx: Transaction) -> None:
+        tx.put(prepared(patient("begun-first")))
+        has_begun.set()
+        assert may_end.wait(60)
+
+    first = store.write(slow)
+    assert has_begun.wait(60)
+    second = store.write(lambda tx: tx.put(prepared(patient("begun-second"))))
+    if store.dialect is Dialect.POSTGRESQL:  # where the second is written though the first is not
+        second.result()
+    moment = moment_of(store, pause=lambda _: may_end.set())
+    at_once = exported(store, "Patient", Selection(), moment)
+    may_end.set()
+    first.result()
+    second.result()
+    assert exported(store, "Patient", Selection(), moment) == at_once
+
+
+def test_what_is_written_after_a_moment_is_told_since_its_time(store: Store) -> None:
+    """A unit's time is when it began: one that then waits to write is still told in the next export."""
+    may_write = Event()
+
+    def slow(tx: Transaction) -> None:
+        assert may_write.wait(60)
+        tx.put(prepared(patient("begun-first")))
+
+    first = store.write(slow)
+    second = store.write(lambda tx: tx.put(prepared(patient("begun-second"))))
+    if store.dialect is Dialect.POSTGRESQL:
+        second.result()
+    moment = moment_of(store)
+    may_write.set()
+    first.result()
+    second.result()
+    assert "begun-first" in exported(store, "Patient", Selection(since=moment.at))
 
 
 @pytest.mark.parametrize("stop_after", [1, 2, 3])
@@ -131,8 +176,9 @@ def test_since_gives_what_changed_and_what_was_deleted(
     ]
 
 
-def exported(store: Store, resource_type: str, selection: Selection) -> list[str]:
-    found = [body for page in pages(store, resource_type, selection, moment_of(store)) for body in page.bodies]
+def exported(store: Store, resource_type: str, selection: Selection, moment: Moment | None = None) -> list[str]:
+    at = moment or moment_of(store)
+    found = [body for page in pages(store, resource_type, selection, at) for body in page.bodies]
     return [json.loads(body)["id"] for body in found]
 
 

@@ -37,7 +37,7 @@ def stored(store: Store, resource_type: str, logical_id: str) -> dict[str, Any]:
 
 def versions(store: Store) -> list[tuple[str, int]]:
     with store.snapshot() as snapshot:
-        return [tuple(row) for row in snapshot.select("SELECT id, version FROM resource ORDER BY key")]  # type: ignore[misc]
+        return [tuple(row) for row in snapshot.select("SELECT id, version FROM resource ORDER BY sequence")]  # type: ignore[misc]
 
 
 def test_every_form_of_file_in_a_folder_is_loaded(store: Store, tmp_path: Path) -> None:

@@ -11,8 +11,9 @@ from tests.factories.fhir_files import ndjson, patient, weight
 
 from samspill.fhir.bulk import filtering, folders
 from samspill.fhir.bulk.api import Bulk, Loading, Room, load
-from samspill.fhir.bulk.exporting import Selection, moment_of, pages
+from samspill.fhir.bulk.exporting import Selection, pages
 from samspill.fhir.contracts import Answer, Call, Caller
+from samspill.fhir.store.api import moment_of
 from samspill.fhir.store.contracts import Store
 
 BASE = "http://127.0.0.1:8000/fhir"

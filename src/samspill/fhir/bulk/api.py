@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from samspill.fhir.bulk.contracts import BulkRefused
-from samspill.fhir.bulk.exporting import Selection, moment_of, types_in
+from samspill.fhir.bulk.exporting import Selection, types_in
 from samspill.fhir.bulk.folders import Export, Note, read_note
 from samspill.fhir.bulk.loading import Loading, load
 from samspill.fhir.bulk.operations import Bulk, Room
@@ -15,7 +15,7 @@ from samspill.fhir.contracts import Answer, Call, Caller
 from samspill.fhir.formats import api as formats
 from samspill.fhir.index import api as index
 from samspill.fhir.index.contracts import IndexRows
-from samspill.fhir.store.api import rebuild
+from samspill.fhir.store.api import moment_of, rebuild
 from samspill.fhir.store.contracts import Store, Stored
 from samspill.kernel.texts import say
 

@@ -15,6 +15,7 @@ from samspill.fhir.definitions.api import resource_types, type_number
 from samspill.fhir.formats import api as formats
 from samspill.fhir.index import api as index
 from samspill.fhir.index.compiling import patient_parameters
+from samspill.fhir.store.api import Moment
 from samspill.fhir.store.contracts import Method, Snapshot, Store
 
 PAGE = 2000
@@ -36,19 +37,6 @@ _SUPERSEDED = (
 )
 _NEWEST = "SELECT sequence, at FROM resource ORDER BY sequence DESC LIMIT 1"
 _EARLIEST = -(2**62)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A place in the order of all changes.
-
-    Attributes:
-        sequence: what was written up to and with this is meant.
-        at: when that was, microseconds since 1970 UTC; 0 in an empty store.
-    """
-
-    sequence: int
-    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +73,6 @@ class Page:
     deleted: list[str]
     place: int
     is_last: bool
-
-
-def moment_of(store: Store) -> Moment:
-    """Return the present place in the order of changes."""
-    with store.snapshot() as snapshot:
-        found = snapshot.select(_NEWEST)
-    return Moment(*found[0]) if found else Moment(0, 0)
 
 
 def types_in(selection: Selection) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from typing import Any
 
 import msgspec
 
-from samspill.fhir.bulk.exporting import Moment, Page, Selection, pages
+from samspill.fhir.bulk.exporting import Page, Selection, pages
 from samspill.fhir.bulk.filtering import Filters
+from samspill.fhir.store.api import Moment
 from samspill.fhir.store.contracts import Store
 
 NOTE = "export.json"

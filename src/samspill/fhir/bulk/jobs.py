@@ -5,6 +5,7 @@ Source: the asynchronous request pattern of Bulk Data Access 2.0 (https://hl7.or
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from secrets import token_hex
@@ -14,6 +15,7 @@ from typing import Protocol
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 
 from samspill.fhir.bulk.folders import write_note
 
@@ -162,7 +164,8 @@ class Jobs:
         return bool(job.ended_at) and self.expires_at(job) <= self._clock()
 
     def _forget(self, job: Job) -> None:
-        self._jobs.pop(job.id, None)
+        with self._lock:  # a job that is just ending has written its note, or does not any more
+            self._jobs.pop(job.id, None)
         shutil.rmtree(self.folder_of(job), ignore_errors=True)
 
     def _start(self, job: Job) -> None:
@@ -182,21 +185,27 @@ class Jobs:
 
     def _run(self, job: Job) -> None:
         job.state = "running"
-        folder = self.folder_of(job)
         try:
-            for progress in self._works[job.kind](job, folder):
+            for progress in self._works[job.kind](job, self.folder_of(job)):
                 job.progress = progress
                 if self._closing.is_set() or job.id not in self._jobs:
                     return
-            job.state = "done"
+            self._end(job, "done")
         except Exception as error:  # noqa: BLE001  (a job's failure is told to who asks for it, and logged once)
             if job.id not in self._jobs:
                 return  # it was cancelled, and its folder went away below it
-            job.state = "failed"
             frames = [f"{frame.name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
             log.error(  # noqa: TRY400  (an exception's words may repeat the value it stumbled over)
                 "fhir_job_failed", reference=job.id, kind=type(error).__name__, frames=frames
             )
-        job.ended_at = self._clock()
-        if job.id in self._jobs:
-            write_note(folder, job, JOB)
+            with suppress(OSError):  # where not even the note can be written, the job goes on at the next start
+                self._end(job, "failed")
+            job.ended_at, job.state = self._clock(), "failed"
+
+    def _end(self, job: Job, state: str) -> None:
+        """Write that a job has ended, and only then tell it: who is told may remove the folder at once."""
+        ended = replace(job, state=state, ended_at=self._clock())
+        with self._lock:
+            if job.id in self._jobs:
+                write_note(self.folder_of(job), ended, JOB)
+        job.ended_at, job.state = ended.ended_at, state

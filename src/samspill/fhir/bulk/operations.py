@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from samspill.fhir.bulk import asking, importing
-from samspill.fhir.bulk.exporting import Selection, moment_of
+from samspill.fhir.bulk.exporting import Selection
 from samspill.fhir.bulk.folders import Export, File, Note, read_note, write_note
 from samspill.fhir.bulk.jobs import Job, Jobs, TooMany
 from samspill.fhir.bulk.loading import Loading
@@ -23,6 +23,7 @@ from samspill.fhir.contracts import Answer, Call, Caller
 from samspill.fhir.interactions.answering import refused
 from samspill.fhir.interactions.routing import check_id
 from samspill.fhir.outcomes import Issue, Refusal, outcome, refusal
+from samspill.fhir.store.api import SET_BACK_US, moment_of
 from samspill.fhir.store.contracts import AuditEntry, Store
 
 ROOT = "$bulk"
@@ -94,7 +95,7 @@ class Bulk:
         chosen = asking.chosen_types(asked.types, selection, caller)
         moment = moment_of(self._room.store)
         note = Note(
-            chosen, moment.sequence, moment.at or self._room.clock(), asked.since, selection.of_patients,
+            chosen, moment.sequence, moment.at or self._room.clock() - SET_BACK_US, asked.since, selection.of_patients,
             None if selection.patients is None else sorted(selection.patients), filters=asked.filters, base=call.base,
         )  # fmt: skip
         return self._begin("export", call, caller, lambda folder: write_note(folder, note))

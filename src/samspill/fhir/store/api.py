@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from samspill.fhir.store.contracts import Store
+from samspill.fhir.store.moments import SET_BACK_US, Moment, moment_of
 from samspill.fhir.store.rebuilding import Difference, RowsOf, differences, rebuild
 from samspill.fhir.store.sqlite.store import SqliteStore
 
-__all__ = ["Difference", "RowsOf", "differences", "open_store", "rebuild"]
+__all__ = ["SET_BACK_US", "Difference", "Moment", "RowsOf", "differences", "moment_of", "open_store", "rebuild"]
 
 
 def open_store(location: str, *, clock: Callable[[], int]) -> Store:
