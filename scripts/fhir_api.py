@@ -91,7 +91,10 @@ and types without filters are exported whole. It takes the type's own search par
 value sets, includes or sorting. A resource that is changed while the export runs is told as it was, even if it does
 not meet a filter; deletions are told unfiltered. Not supported: `_elements`, `patient`, `includeAssociatedData`; they
 are refused unless `Prefer: handling=lenient` passes them by. `$import` is the server's own: Parameters with `input`
-parts; a file must lie in the folder that the operator has set aside, nothing is fetched.
+parts; a file must lie in the folder that the operator has set aside, nothing is fetched. Subscriptions are told of what
+`$import` brings in, and not of what the command `samspill load` does: use that for history. Only the caller who began
+a job may ask how it goes, fetch its files or cancel it; the files need a token as everything else does. On PostgreSQL
+`transactionTime` is set back a minute, so that nothing is missed by the next `_since`.
 
 ## Subscriptions
 

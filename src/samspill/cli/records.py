@@ -30,7 +30,11 @@ _DEMO_HELP = "bruk demoens data, som «samspill demo» viser"
 
 def register(commands: Any) -> None:
     """Add the commands."""
-    load = commands.add_parser("load", help="last FHIR-ressurser fra filer (NDJSON, Bundle, én ressurs; også .gz)")
+    load = commands.add_parser(
+        "load",
+        help="last FHIR-ressurser fra filer (NDJSON, Bundle, én ressurs; også .gz)",
+        epilog="Abonnementer får ikke beskjed om det som lastes.",
+    )
     load.add_argument("paths", nargs="+", type=Path, metavar="STI", help="fil eller mappe")
     load.add_argument("--report", type=Path, metavar="FIL", help="hvor det som ikke ble tatt inn, skrives (NDJSON)")
     load.add_argument(

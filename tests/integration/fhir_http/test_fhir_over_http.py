@@ -117,3 +117,28 @@ def test_an_export_travels_over_http(caller: Client) -> None:
     assert caller.ask("GET", path, authorization="").status == 401
     assert caller.ask("DELETE", f"/fhir{status}").status == 202
     assert caller.ask("GET", path).status == 404
+
+
+@pytest.mark.parametrize("kind", ["export", "import"])
+def test_a_job_and_its_files_are_for_whom_its_token_names(caller: Client, kind: str) -> None:
+    send(caller, "PUT", "Patient/owned", patient("owned"))
+    owner, other = ({"authorization": f"Bearer {caller.token(name=name)}"} for name in ("owner", "other"))
+    if kind == "export":
+        begun = caller.ask("GET", "/fhir/$export?_type=Patient", prefer="respond-async", **owner)
+    else:
+        how = {"prefer": "respond-async", "content_type": "application/fhir+ndjson"}
+        begun = caller.ask("POST", "/fhir/$import", b"not a resource", **how, **owner)
+    status = f"/fhir{begun.headers['content-location'].removeprefix(caller.base)}"
+    while (heard := caller.ask("GET", status, **owner)).status == 202:
+        assert caller.ask("GET", status, **other).status == 404
+    manifest = json.loads(heard.body)
+    assert manifest["requiresAccessToken"] is True
+    (row,) = manifest["output"] or manifest["error"]
+    file = f"/fhir{row['url'].removeprefix(caller.base)}"
+    calls = [("GET", status), ("HEAD", status), ("DELETE", status), ("GET", file), ("HEAD", file), ("DELETE", file)]
+    assert [caller.ask(*call, **other).status for call in calls] == [404] * 6
+    assert [caller.ask(*call, authorization="").status for call in calls] == [401] * 6
+    # a new token of the same name, as one is fetched when the old one expires
+    again = {"authorization": f"Bearer {caller.token('system/*.rs', name='owner')}"}
+    assert [caller.ask("GET", path, **again).status for path in (status, file)] == [200, 200]
+    assert caller.ask("DELETE", status, **again).status == 202

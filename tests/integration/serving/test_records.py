@@ -33,16 +33,6 @@ def samspill(tmp_path: Path, environment: dict[str, str]) -> Run:
     return run
 
 
-def test_what_is_loaded_comes_out_again(samspill: Run, tmp_path: Path) -> None:
-    source = ndjson(tmp_path / "in.ndjson", patient("a"), patient("b"))
-    done = samspill("load", str(source))
-    assert (done.returncode, done.stdout.split(".")[0]) == (0, "2 skrevet, 0 uendret, 0 ikke tatt inn")
-    assert samspill("reindex").stdout == "Indeksen er bygd på nytt. Ressurser: 2.\n"
-    assert samspill("export", "out").stdout == "Skrev til out. Ressurser: 2. Filer: 1.\n"
-    lines = (tmp_path / "out" / "Patient.ndjson").read_text().splitlines()
-    assert [json.loads(line)["id"] for line in lines] == ["a", "b"]
-
-
 def test_what_is_not_taken_ends_in_a_report_and_exit_code_1(samspill: Run, tmp_path: Path) -> None:
     source = ndjson(tmp_path / "in.ndjson", patient("a"), {**patient("b"), "gender": "x"})
     done = samspill("load", str(source), "--report", "report.ndjson")
