@@ -6,7 +6,16 @@ A new store is made from ``schema.py`` at once. A test takes a store of version 
 from collections.abc import Callable, Mapping
 
 from samspill.fhir.store.refusals import StoreRefused
-from samspill.fhir.store.schema import VERSION, creating, indexing, statements
+from samspill.fhir.store.schema import (
+    INDEXES,
+    PARTITIONED,
+    VERSION,
+    columns_of,
+    creating,
+    indexing,
+    making,
+    statements,
+)
 from samspill.kernel.texts import say
 
 Run = Callable[[str], object]
@@ -32,7 +41,28 @@ def _to_4(dialect: str) -> tuple[str, ...]:  # noqa: ARG001  (the same on both)
     return (indexing("resource_deleted"),)
 
 
-STEPS: Mapping[int, Callable[[str], tuple[str, ...]]] = {2: _to_2, 3: _to_3, 4: _to_4}
+def _to_5(dialect: str) -> tuple[str, ...]:
+    """Fewer tables of parts on PostgreSQL: what is in them is written anew."""
+    if dialect == "sqlite":
+        return ()
+    return tuple(statement for table in PARTITIONED for statement in _spread_anew(table, dialect))
+
+
+def _spread_anew(table: str, dialect: str) -> tuple[str, ...]:
+    columns = ", ".join(columns_of(table))
+    indexes = [name for name, (owner, _) in INDEXES.items() if owner == table]
+    return (
+        *(f"DROP INDEX {name}" for name in indexes),
+        f"ALTER TABLE {table} RENAME TO {table}_before",
+        *making(table, dialect),
+        f"INSERT INTO {table} ({columns}) SELECT {columns} FROM {table}_before",
+        f"DROP TABLE {table}_before",
+        *map(indexing, indexes),
+        f"ANALYZE {table}",
+    )
+
+
+STEPS: Mapping[int, Callable[[str], tuple[str, ...]]] = {2: _to_2, 3: _to_3, 4: _to_4, 5: _to_5}
 """By the version they lead to. A step that builds from ``schema.py`` must be written out before that changes again."""
 
 

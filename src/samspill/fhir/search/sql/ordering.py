@@ -38,10 +38,11 @@ def _extreme(sort: Sort, key: str, writer: Writer, more: str) -> str:
         raise ValueError(sort.name)
     alias = writer.alias()
     which = "max" if sort.descending else "min"
-    return (
-        f"(SELECT {which}({alias}.{COLUMNS[sort.table]}) FROM {writer.by_key(sort.table, alias)} "
-        f"WHERE {writer.same_key(alias, key)} AND {writer.number(sort.params, f'{alias}.param')}{more.format(alias)})"
+    rows = (
+        f"{writer.by_key(sort.table, alias)} "
+        f"WHERE {writer.same_key(alias, key)} AND {writer.number(sort.params, f'{alias}.param')}{more.format(alias)}"
     )
+    return writer.extreme(which, f"{alias}.{COLUMNS[sort.table]}", rows)
 
 
 Column = Callable[[], str]

@@ -67,7 +67,7 @@ def _conditions(nodes: Sequence[Node], key: str, writer: Writer) -> str:
 
 def _joined(columns: str, select: str, writer: Writer) -> str:
     source = f"({select}) AS c CROSS JOIN {writer.resource('r')}"
-    return f"SELECT {columns}{RESOURCE} FROM {source} WHERE {writer.same_key('r', 'c.key')}"
+    return f"SELECT {columns}{RESOURCE} FROM {source} WHERE r.key = c.key"
 
 
 def _driven(query: Query, plan: str, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
@@ -164,8 +164,9 @@ def _by_code(query: Query, sort: Sort, place: Sequence[Any] | None, limit: int, 
         marks = ", ".join(writer.put(each) for each in place)
         select += f" AND (w.code, w.system, w.key) {sign} ({marks})"
     select += f" AND w.code = {ordering.value(sort, 'w.key', writer)}"
-    select += f" AND w.system = (SELECT {which}(m.system) FROM {writer.by_key(Table.TOKEN, 'm')} "
-    select += f"WHERE {writer.same_key('m', 'w.key')} AND {writer.number(sort.params, 'm.param')} AND m.code = w.code)"
+    own = f"{writer.by_key(Table.TOKEN, 'm')} WHERE {writer.same_key('m', 'w.key')} "
+    own += f"AND {writer.number(sort.params, 'm.param')} AND m.code = w.code"
+    select += f" AND w.system = {writer.extreme(which, 'm.system', own)}"
     select += _conditions(query.nodes, "w.key", writer)
     select += f" ORDER BY w.code{way}, w.system{way}, w.key{way} LIMIT {limit:d}"
     return f"{_joined('c.s0, c.s1, ', select, writer)} ORDER BY c.s0{way}, c.s1{way}, c.key{way}"
@@ -184,10 +185,8 @@ def _dated(query: Query, walked: int, place: Sequence[Any] | None, limit: int, w
     select += f"WHERE {tests_of(node, 'w', writer)}"
     if place:
         select += f" AND (w.low, w.key) < ({writer.put(place[0])}, {writer.put(place[1])})"
-    select += (
-        f" AND w.low = (SELECT max(m.low) FROM {writer.by_key(Table.DATE, 'm')} WHERE {writer.same_key('m', 'w.key')} "
-    )
-    select += f"AND {tests_of(node, 'm', writer)}){_conditions(others, 'w.key', writer)}"
+    own = f"{writer.by_key(Table.DATE, 'm')} WHERE {writer.same_key('m', 'w.key')} AND {tests_of(node, 'm', writer)}"
+    select += f" AND w.low = {writer.extreme('max', 'm.low', own)}{_conditions(others, 'w.key', writer)}"
     select += f" ORDER BY w.low DESC, w.key DESC LIMIT {limit:d}"
     return f"{_joined('c.s0, ', select, writer)} ORDER BY c.s0 DESC, c.key DESC"
 

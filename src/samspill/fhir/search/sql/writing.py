@@ -81,6 +81,15 @@ class Writer:
         """Return the condition that a row belongs to the resource with a key, in the ranges that are known."""
         return f"{alias}.key = {key}{self.within(f'{alias}.key')}"
 
+    def extreme(self, which: str, column: str, rows: str) -> str:
+        """Return the ``min`` or ``max`` of a column over a FROM and WHERE that give one resource's rows.
+
+        PostgreSQL is kept from walking the index of all resources' values until it meets that one resource.
+        """
+        if self.sqlite:
+            return f"(SELECT {which}({column}) FROM {rows})"
+        return f"(SELECT {which}(own.value) FROM (SELECT {column} AS value FROM {rows} OFFSET 0) AS own)"
+
     def one_of(self, conditions: Sequence[str]) -> str:
         """Return the condition that one of several is met.
 

@@ -21,7 +21,7 @@ from samspill.fhir.store.postgres.connections import Connection
 from samspill.fhir.store.postgres.snapshots import PostgresReading
 from samspill.fhir.store.postgres.statements import arrays, inserting, numbered, together, unnesting
 from samspill.fhir.store.reading import COLUMNS, CURRENT, stored
-from samspill.fhir.store.schema import INDEX_TABLES, PART_BITS, audit_row, columns_of
+from samspill.fhir.store.schema import INDEX_TABLES, PART_BITS, audit_row, columns_of, place_of
 from samspill.fhir.store.stamping import stamped
 
 _CHANGED = ("key", "type", "id", "version", "at", "sequence", "method", "body")
@@ -79,8 +79,9 @@ class Kept:
     def statements(self) -> Iterator[tuple[str, Sequence[Any]]]:
         """Give what must be sent: first what makes room, then what takes it."""
         room = [(_KEEP, [row[0] for row in self.replaced])] if self.replaced else []
-        for part in sorted({key >> PART_BITS for key in self.unindexed}):
-            room += [(statement, _in_part(self.unindexed, part)) for statement in unindexing(part)]
+        for place in sorted(set(map(place_of, self.unindexed))):
+            keys = [key for key in self.unindexed if place_of(key) == place]
+            room += [(statement, keys) for statement in unindexing(place)]
         if room:
             yield together(tuple(statement for statement, _ in room)), [values for _, values in room]
         for was, key in self.moved:
@@ -97,13 +98,9 @@ class Kept:
 
 
 @lru_cache
-def unindexing(part: int) -> tuple[str, ...]:
-    """Return what takes index rows out of a part; by its own name, or all parts would be locked and looked at."""
-    return tuple(f"DELETE FROM {table}_{part:02} WHERE key = ANY($1::bigint[])" for table in INDEX_TABLES)
-
-
-def _in_part(keys: Sequence[int], part: int) -> list[int]:
-    return [key for key in keys if key >> PART_BITS == part]
+def unindexing(place: int) -> tuple[str, ...]:
+    """Return what takes index rows out of the tables of some parts; by name, or all would be locked and looked at."""
+    return tuple(f"DELETE FROM {table}_p{place} WHERE key = ANY($1::bigint[])" for table in INDEX_TABLES)
 
 
 class PostgresTransaction(PostgresReading):
