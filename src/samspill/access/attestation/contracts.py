@@ -1,8 +1,19 @@
 """An attestation as Tillitsrammeverk means it (data model v1.1); the words are the specification's own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-__all__ = ["Attestation", "CareRelationship", "Code", "DecisionRef", "Identifier", "PatientAt", "Practitioner"]
+from samspill.kernel.numbers.national import NationalNumber
+
+__all__ = [
+    "Attestation",
+    "CareRelationship",
+    "Code",
+    "DecisionRef",
+    "Identifier",
+    "LoggedIn",
+    "PatientAt",
+    "Practitioner",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,13 +21,13 @@ class Identifier:
     """Who or what, in a register.
 
     Attributes:
-        id: the number or word there; never shown when it is a national number.
+        id: the number or word there; it may be a person's number, and is left out of ``repr``.
         system: the register, ``urn:oid:…``.
         name: what it is called, for people; empty when unknown.
         authority: who keeps the register; empty when unknown.
     """
 
-    id: str
+    id: str = field(repr=False)
     system: str
     name: str = ""
     authority: str = ""
@@ -122,3 +133,26 @@ class Attestation:
     practitioner: Practitioner
     care_relationship: CareRelationship
     patient: PatientAt | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """What the login itself says of the professional: the claims of a verified token (HelseID).
+
+    Attributes:
+        pid: who logged in (``helseid://claims/identity/pid``).
+        name: as the login gives it, for people; empty when unknown.
+        security_level: ``helseid://claims/identity/security_level``; 4 is high.
+        hpr_number: ``helseid://claims/hpr/hpr_number``, zeros first taken off; None when the login gives none.
+        orgnr_parent: the main organisation that the client acts for.
+        orgnr_child: the sub-unit that it acts for; None when the token names none.
+        issued_at: when the token was made, whole seconds since 1970 in UTC.
+    """
+
+    pid: NationalNumber
+    name: str
+    security_level: int
+    hpr_number: str | None
+    orgnr_parent: str
+    orgnr_child: str | None
+    issued_at: int

@@ -1,0 +1,1 @@
+"""Numbers of persons and health personnel: read, told apart, and kept out of sight."""
