@@ -4,23 +4,24 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from starlette.types import Scope
 
 from samspill.access.api import Tokens
-from samspill.access.contracts import Granted, TokenFault, TokenRefused
-from samspill.fhir.contracts import Caller
+from samspill.access.contracts import Granted, Presented, TokenRefused
 from samspill.http.fhir.refusing import HttpRefusal
+from samspill.http.fhir.workers import Workers
 
 _KNOWN = frozenset(
     {
         b"accept", b"accept-encoding", b"authorization", b"content-encoding", b"content-length", b"content-type",
-        b"host", b"if-match", b"if-modified-since", b"if-none-exist", b"if-none-match", b"last-event-id", b"prefer",
-        b"x-request-id",
+        b"dpop", b"host", b"if-match", b"if-modified-since", b"if-none-exist", b"if-none-match", b"last-event-id",
+        b"prefer", b"x-request-id",
     }
 )  # fmt: skip
-_JOINED = frozenset({b"accept", b"accept-encoding", b"if-none-match", b"prefer"})
-"""Headers that may stand several times, and then mean a list (RFC 9110, section 5.3)."""
+_JOINED = frozenset({b"accept", b"accept-encoding", b"dpop", b"if-none-match", b"prefer"})
+"""Headers that may stand several times, and then mean a list (RFC 9110, section 5.3); of proofs only one is taken."""
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:\-]{1,64}")
 _ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
@@ -81,44 +82,48 @@ class Head:
 
 
 class Doorman:
-    """Tells who asks, by the bearer token (RFC 6750)."""
+    """Tells who asks, by the access token and the proof that goes with it (RFC 6750, RFC 9449)."""
 
     def __init__(self, tokens: Tokens, clock: Callable[[], datetime]) -> None:
         self._tokens = tokens
         self._clock = clock
 
-    def caller(self, authorization: str, base: str) -> Caller:
-        """Return who a request comes from.
+    async def granted(self, head: Head, method: str, url: str, base: str, workers: Workers) -> Granted:
+        """Return what a request may do; its proof is used up, so it is asked once.
+
+        Args:
+            head: the request's head.
+            method: its method.
+            url: its absolute address without query.
+            base: the FHIR base that was called.
+            workers: where what may take long is asked.
 
         Raises:
-            HttpRefusal: 401, with the challenge that says what is wanted.
+            HttpRefusal: 401, 403 or 503, with the challenge that says what is wanted.
         """
-        granted = self._granted(authorization, base)
-        return Caller(granted.name, granted.scopes)
-
-    def seconds_left(self, authorization: str, base: str) -> float:
-        """Return how long the token lasts yet.
-
-        Raises:
-            HttpRefusal: 401, as ``caller``.
-        """
-        return (self._granted(authorization, base).expires_at - self._clock()).total_seconds()
-
-    def _granted(self, authorization: str, base: str) -> Granted:
-        scheme, _, token = authorization.partition(" ")
-        if not authorization:
-            raise _unauthorized("An access token is needed: send it as Authorization: Bearer.", "")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise _unauthorized("Only bearer tokens are taken: send Authorization: Bearer.", "invalid_request")
+        presented, at = self._presented(head, method, url), self._clock()
         try:
-            return self._tokens.granted(token.strip(), base=base, at=self._clock())
+            if self._tokens.is_quick(presented, at=at):
+                return self._tokens.admitted(presented, base=base, at=at)
+            return await workers.run(partial(self._tokens.admitted, presented, base=base, at=at))
         except TokenRefused as refused:
-            is_expired = refused.fault is TokenFault.EXPIRED
-            raise _unauthorized(f"{refused}.", "invalid_token", "expired" if is_expired else "login") from refused
+            denial = refused.denial()
+            raise HttpRefusal(denial.status, denial.code, denial.text, *denial.headers) from refused
 
+    def seconds_left(self, granted: Granted) -> float:
+        """Return how long what was granted lasts yet."""
+        return (granted.expires_at - self._clock()).total_seconds()
 
-def _unauthorized(diagnostics: str, error: str, code: str = "login") -> HttpRefusal:
-    challenge = 'Bearer realm="samspill"'
-    if error:
-        challenge += f', error="{error}", error_description="{diagnostics}"'
-    return HttpRefusal(401, code, diagnostics, ("WWW-Authenticate", challenge))
+    def _presented(self, head: Head, method: str, url: str) -> Presented:
+        authorization = head.text(b"authorization")
+        if not authorization:
+            wanted = "DPoP" if self._tokens.challenges[0].startswith("DPoP") else "Bearer"
+            raise HttpRefusal(
+                401,
+                "login",
+                f"An access token is needed: send it as Authorization: {wanted}.",
+                *(("WWW-Authenticate", challenge) for challenge in self._tokens.challenges),
+            )
+        scheme, _, token = authorization.partition(" ")
+        proofs = tuple(part.strip() for part in head.text(b"dpop").split(",")) if b"dpop" in head.headers else ()
+        return Presented(scheme.lower(), token.strip(), proofs, method, url)

@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 from samspill.access.api import Tokens
 from samspill.fhir.contracts import Answer, Call, Caller
 from samspill.http.fhir import failing, live
-from samspill.http.fhir.addresses import Bases, pairs, segments
+from samspill.http.fhir.addresses import PREFIX, Bases, pairs, segments
 from samspill.http.fhir.answering import Heads
 from samspill.http.fhir.asking import Doorman, Head
 from samspill.http.fhir.bodies import LARGE_BYTES, Bodies, Gone
@@ -110,7 +110,11 @@ class FhirEndpoint:
             return ready(Answer(204, headers=(_ALLOW,)), wanted)
         path = segments(scope["raw_path"])
         is_open = path in _OPEN and method in _READING
-        caller = _NOBODY if is_open else self._doorman.caller(head.text(b"authorization"), base)
+        granted = None
+        if not is_open:
+            url = base.removesuffix(PREFIX) + scope["raw_path"].decode("latin-1")
+            granted = await self._doorman.granted(head, method, url, base, workers)
+        caller = Caller(granted.name, granted.scopes) if granted else _NOBODY
         query = pairs(scope["query_string"])
         check_holds_none(path, query)
         body, content_type = None, ""
@@ -130,13 +134,12 @@ class FhirEndpoint:
             head.text(b"prefer"), base, request,
         )  # fmt: skip
         if live.is_asked(call):
-            return await self._stream(call, caller, head, workers)
+            life_s = self._doorman.seconds_left(granted) if granted else 0.0
+            return await self._stream(call, caller, head.text(b"last-event-id"), life_s, workers)
         return await self._perform(call, caller, wanted, workers)
 
-    async def _stream(self, call: Call, caller: Caller, head: Head, workers: Workers) -> Ready:
+    async def _stream(self, call: Call, caller: Caller, last_event_id: str, life_s: float, workers: Workers) -> Ready:
         """Keep a subscription's events coming, for as long as the token that asked for them lasts."""
-        last_event_id = head.text(b"last-event-id")
-        life_s = self._doorman.seconds_left(head.text(b"authorization"), call.base)
         engine = self._engine or await self._opened(workers)
         if self._watch is None:
             self._watch = live.Watch(lambda named: workers.run(partial(engine.newest_events, named)))

@@ -1,0 +1,1 @@
+"""Signed tokens, strictly: JSON, base64url, public keys and signatures, on joserfc."""
