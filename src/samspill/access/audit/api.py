@@ -1,0 +1,67 @@
+"""The door to the audit log: pure functions; whoever has a store keeps what they give.
+
+An entry is sealed by ``canonical`` and ``leaf_hash`` and appended to ``Peaks``; ``Verifying`` reads a log; ``Signer``
+and ``PublicKey`` make and check what others keep of it.
+"""
+
+from samspill.access.audit.encoding import COLUMNS, VERSION, canonical, hash_of_row, leaf_hash, values_of
+from samspill.access.audit.notes import (
+    Note,
+    PublicKey,
+    Signer,
+    checked_name,
+    checkpoint_of,
+    make_signer,
+    read_note,
+    text_of,
+)
+from samspill.access.audit.retaining import RETAIN, retention
+from samspill.access.audit.tree import (
+    EMPTY_ROOT,
+    KEPT_LEVELS,
+    TILE,
+    Hashes,
+    HashesMissing,
+    Node,
+    Peaks,
+    consistency_path,
+    inclusion_path,
+    is_consistent,
+    peaks_at,
+    root_of_inclusion,
+    subtree,
+)
+from samspill.access.audit.verifying import Verifying
+
+__all__ = [
+    "COLUMNS",
+    "EMPTY_ROOT",
+    "KEPT_LEVELS",
+    "RETAIN",
+    "TILE",
+    "VERSION",
+    "Hashes",
+    "HashesMissing",
+    "Node",
+    "Note",
+    "Peaks",
+    "PublicKey",
+    "Signer",
+    "Verifying",
+    "canonical",
+    "checked_name",
+    "checkpoint_of",
+    "consistency_path",
+    "hash_of_row",
+    "inclusion_path",
+    "is_consistent",
+    "leaf_hash",
+    "make_signer",
+    "peaks_at",
+    "read_note",
+    "retention",
+    "root_of_inclusion",
+    "subtree",
+    "text_of",
+    "values_of",
+]

@@ -1,0 +1,314 @@
+"""Reads a whole log and finds what was changed, removed, inserted or moved, and where.
+
+Every entry is hashed again and held against its leaf; every 256 leaves against the node kept over them; and the tree
+against every signed checkpoint. An intruder who mends leaves and nodes after himself is found by the checkpoints, of
+which others keep copies: then it is known between which two of them the log was rewritten. A stretch that is wrong does
+not hide what comes after it: the tree goes on from what is kept over it.
+"""
+
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from samspill.access.audit.contracts import HASH_BYTES, Checkpoint, Fault, FaultKind, Retention, Verdict, Waiting
+from samspill.access.audit.encoding import hash_of_row
+from samspill.access.audit.retaining import retained_by
+from samspill.access.audit.stretches import Stretch, joined, size_of, taken_away
+from samspill.access.audit.suspects import Suspect, choices, faults_of, settle
+from samspill.access.audit.tree import KEPT_LEVELS, TILE, Peaks, tile_root
+
+Row = Sequence[Any]
+"""(position, number, leaf, at, salt, then the values in the order of ``encoding.COLUMNS``); ``at`` None: no entry."""
+
+Loose = Sequence[Any]
+"""An entry that no leaf tells of: (number, at, salt, then the values)."""
+
+BAD_TILES_KEPT = 256
+"""Stretches whose rows are kept to find out whether entries were moved between them."""
+
+
+@dataclass(slots=True)
+class _Tile:
+    """The rows of 256 positions."""
+
+    first: int
+    leaves: list[bytes] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    suspects: list[Suspect] = field(default_factory=list)
+    since: int = 0
+    until: int = 0
+
+
+class Verifying:
+    """A log while it is read: ``feed`` it the rows in order, then ``finish``."""
+
+    def __init__(
+        self,
+        *,
+        checkpoints: Iterable[Checkpoint],
+        nodes: Mapping[tuple[int, int], bytes],
+        loose: Iterable[Loose],
+        grace: int | None,
+    ) -> None:
+        """Begin.
+
+        Args:
+            checkpoints: those whose signatures hold.
+            nodes: the kept inner nodes, by level and place.
+            loose: entries without a leaf, by their numbers.
+            grace: how much older than the newest sealed entry one without a leaf may be, in microseconds, where entries
+                are sealed a moment after they are written; ``None`` where they never wait.
+        """
+        self._checkpoints = sorted((one for one in checkpoints if one.size), key=lambda one: one.size)
+        self._place = 0
+        self._nodes = nodes
+        self._loose = {row[0]: row for row in loose}
+        self._grace = grace
+        self._by_nodes, self._by_leaves = Peaks(), Peaks()
+        self._tile = _Tile(0)
+        self._bad: list[_Tile] = []
+        self._faults: list[Fault] = []
+        self._suspects: list[Suspect] = []
+        self._missing: list[Stretch] = []
+        self._missing_since: list[int] = []
+        self._retained: list[Retention] = []
+        self._number = 0
+        self._at = 0
+        self._signed = 0
+        self._signed_at = 0
+        self._is_lost = False
+
+    @property
+    def size(self) -> int:
+        """How many positions have been read."""
+        return self._tile.first + len(self._tile.leaves)
+
+    def feed(self, rows: Iterable[Row]) -> None:
+        """Read on."""
+        hashed = hash_of_row
+        for row in rows:
+            position, number, leaf, at = row[0], row[1], row[2], row[3]
+            if position != self.size:
+                self._jump(position, number)
+            if type(leaf) is not bytes or len(leaf) != HASH_BYTES:
+                leaf = b""
+            if at is None:
+                self._gone(position, leaf)
+            else:
+                made = hashed(at, row[4], tuple(row[5:]))
+                if made != leaf or not leaf:
+                    shown = at if type(at) is int else self._at
+                    self._tile.suspects.append(Suspect(position, leaf, made, shown, number))
+                else:
+                    self._at = at
+                    self._retained += retained_by(row[6], row[-1], position, at)
+            self._take(leaf, number)
+
+    def _gone(self, position: int, leaf: bytes) -> None:
+        """Take note of a position without entry."""
+        if self._missing and self._missing[-1][1] == position - 1:
+            self._missing[-1] = (self._missing[-1][0], position)
+        else:
+            self._missing.append((position, position))
+            self._missing_since.append(self._at)
+        if not leaf:
+            self._tile.suspects.append(Suspect(position, b"", b"", self._at))
+
+    def _jump(self, position: int, number: int) -> None:
+        """Take note of positions without a leaf; loose entries that fit in between are taken for theirs."""
+        between = sorted(one for one in self._loose if self._number < one < number)
+        fitting = between if len(between) == position - self.size else []
+        for place in range(self.size, position):
+            row = self._loose.pop(fitting[place - position]) if fitting else None
+            made = hash_of_row(row[1], row[2], tuple(row[3:])) if row else b""
+            at = row[1] if row and made else self._at
+            self._tile.suspects.append(Suspect(place, b"", made, at, row[0] if row else -1))
+            self._take(b"", row[0] if row else self._number)
+
+    def _take(self, leaf: bytes, number: int) -> None:
+        tile = self._tile
+        if not tile.leaves:
+            tile.since = self._at
+        tile.leaves.append(leaf)
+        tile.numbers.append(number)
+        self._number = number
+        if len(tile.leaves) == TILE:
+            self._end_tile()
+
+    def _end_tile(self) -> None:
+        tile, self._tile = self._tile, _Tile(self._tile.first + TILE)
+        tile.until = self._at
+        self._suspects += tile.suspects
+        kept = self._nodes.get((KEPT_LEVELS, tile.first >> KEPT_LEVELS), b"")
+        root = tile_root(tile.leaves) if all(tile.leaves) else b""
+        found = kept if root == kept and not tile.suspects else self._resolve(tile, kept)
+        self._check_inside(tile)
+        self._grow(found or kept or root, root or found or kept, tile)
+        self._check_at(tile.first + TILE, tile)
+
+    def _resolve(self, tile: _Tile, kept: bytes) -> bytes:
+        """Find the way in which the leaves give the node that is kept; empty when there is none."""
+        for leaves, chosen in choices(tile.leaves, tile.suspects, tile.first):
+            if tile_root(leaves) == kept:
+                settle(tile.suspects, chosen)
+                return kept
+        if len(self._bad) < BAD_TILES_KEPT:
+            self._bad.append(tile)
+        if kept:
+            self._faults.append(_stretch(FaultKind.REWRITTEN, tile, "the leaves do not give the kept node"))
+        else:
+            self._faults.append(_stretch(FaultKind.NODE_CHANGED, tile, "the node over it is not there"))
+        return b""
+
+    def _grow(self, by_node: bytes, by_leaf: bytes, tile: _Tile) -> None:
+        """Add a tile to both trees: the one that believes the kept nodes, and the one that believes the leaves."""
+        nothing = bytes(HASH_BYTES)  # where nothing is known the root cannot be right, and is not
+        for level, place, node in self._by_nodes.extend([by_node or nothing]):
+            if self._nodes.get((level + KEPT_LEVELS, place)) != node:
+                text = f"the node of level {level + KEPT_LEVELS} is not what those below it give"
+                self._faults.append(
+                    replace(_stretch(FaultKind.NODE_CHANGED, tile, text), first=place << level + KEPT_LEVELS)
+                )
+        self._by_leaves.extend([by_leaf or nothing])
+
+    def _check_inside(self, tile: _Tile) -> None:
+        """Hold against the checkpoints whose size lies within a tile."""
+        while (checkpoint := self._next(tile.first, tile.first + len(tile.leaves) - 1)) is not None:
+            size = checkpoint.size - tile.first
+            suspects = [one for one in tile.suspects if one.position < checkpoint.size]
+            self._judge(checkpoint, tile, suspects, tile.leaves[:size])
+
+    def _check_at(self, size: int, tile: _Tile) -> None:
+        """Hold against the checkpoints of the size at the end of a tile."""
+        while (checkpoint := self._next(size - 1, size)) is not None:
+            self._judge(checkpoint, tile, (), ())
+
+    def _next(self, low: int, high: int) -> Checkpoint | None:
+        """Return the next checkpoint if its size is above ``low`` and at most ``high``."""
+        if self._place < len(self._checkpoints) and low < self._checkpoints[self._place].size <= high:
+            self._place += 1
+            return self._checkpoints[self._place - 1]
+        return None
+
+    def _judge(self, checkpoint: Checkpoint, tile: _Tile, suspects: Sequence[Suspect], leaves: Sequence[bytes]) -> None:
+        for leaves_tried, chosen in choices(leaves, suspects, tile.first):
+            tail = Peaks()
+            tail.extend(leaves_tried)
+            if _root(self._by_nodes, tail) == checkpoint.root:
+                self._by_leaves = self._by_nodes.copy()
+            elif _root(self._by_leaves, tail) == checkpoint.root:
+                self._by_nodes = self._by_leaves.copy()
+                self._faults = [_as_node(one) if one.first >= self._signed else one for one in self._faults]
+            else:
+                continue
+            settle(suspects, chosen)
+            self._signed, self._signed_at, self._is_lost = checkpoint.size, self._at, False
+            return
+        if not self._is_lost:  # what is wrong before a checkpoint is wrong before all later ones
+            self._is_lost = True
+            text = f"not what the checkpoint of size {checkpoint.size} signs"
+            self._faults.append(
+                Fault(FaultKind.REWRITTEN, self._signed, checkpoint.size - 1, self._signed_at, self._at, text=text)
+            )
+
+    def finish(self) -> Verdict:
+        """Return what was found."""
+        tile, size = self._tile, self.size
+        tile.until = self._at
+        self._check_inside(replace(tile, leaves=[*tile.leaves, b""]))  # up to and with the size itself
+        self._suspects += tile.suspects
+        tail = Peaks()
+        tail.extend(leaf or bytes(HASH_BYTES) for leaf in tile.leaves)
+        self._check_cut(size)
+        waiting = self._check_loose()
+        removed = taken_away(self._missing, ((one.first, one.last) for one in self._retained))
+        self._faults += [self._removed(first, last) for first, last in removed]
+        faults = [*self._moved(), *faults_of(self._suspects)]
+        return Verdict(
+            size=size,
+            root=_root(self._by_leaves, tail),
+            retained=size_of(self._missing) - size_of(removed),
+            retentions=tuple(self._retained),
+            waiting=waiting,
+            checkpoints=len(self._checkpoints),
+            signed=self._signed,
+            faults=tuple(joined(faults)),
+        )
+
+    def _removed(self, first: int, last: int) -> Fault:
+        """Return the fault of entries that are gone; their own times are gone with them."""
+        place = bisect_right(self._missing, (first, sys.maxsize)) - 1
+        return Fault(FaultKind.REMOVED, first, last, self._missing_since[place], 0)
+
+    def _check_cut(self, size: int) -> None:
+        """Find that there was more: checkpoints and nodes that are over the size."""
+        sizes = [one.size for one in self._checkpoints[self._place :] if one.size > size]
+        nodes = [place + 1 << level for level, place in self._nodes if place + 1 << level > size]
+        if sizes or nodes:
+            text = f"a checkpoint of size {max(sizes)} was signed" if sizes else "nodes over more entries are kept"
+            self._faults.append(Fault(FaultKind.CUT, size, max([*sizes, *nodes]) - 1, self._at, text=text))
+
+    def _check_loose(self) -> Waiting:
+        """Tell entries that wait to be sealed from those that never were to be."""
+        missing = {one.leaf: one for one in self._suspects if one.leaf}
+        waiting: list[int] = []
+        for number, at, salt, *values in self._loose.values():
+            is_time = type(at) is int
+            if self._grace is not None and is_time and at >= self._at - self._grace:
+                waiting.append(at)
+                continue
+            made, shown = hash_of_row(at, salt, tuple(values)), at if is_time else 0
+            home = missing.get(made) if made else None
+            text = f"is the entry of position {home.position}" if home else ""
+            self._faults.append(Fault(FaultKind.INSERTED, self.size, self.size, shown, shown, number, text))
+        return Waiting(len(waiting), min(waiting, default=0))
+
+    def _moved(self) -> list[Fault]:
+        """Say of rewritten tiles that entries were moved, where the order of their numbers mends them."""
+        rows = sorted(zip_rows(self._bad), key=lambda row: row[1])
+        places = sorted(row[0] for row in rows)
+        mended = dict(zip(places, rows, strict=True))
+        faults = list(self._faults)
+        if len({row[1] for row in rows}) < len(rows):
+            return faults
+        for tile in self._bad:
+            positions = range(tile.first, tile.first + len(tile.leaves))
+            leaves = [mended[place][2] for place in positions]
+            kept = self._nodes.get((KEPT_LEVELS, tile.first >> KEPT_LEVELS))
+            if not all(leaves) or tile_root(leaves) != kept:
+                continue
+            faults = [one for one in faults if (one.kind, one.first) != (FaultKind.REWRITTEN, tile.first)]
+            faults += [
+                Fault(FaultKind.MOVED, place, place, tile.since, tile.until, mended[place][1],
+                      f"stands at position {mended[place][0]}")
+                for place in positions if mended[place][0] != place
+            ]  # fmt: skip
+        return faults
+
+
+def zip_rows(tiles: Iterable[_Tile]) -> list[tuple[int, int, bytes]]:
+    """Return (position, number, leaf) of all rows of tiles."""
+    return [
+        (tile.first + place, number, leaf)
+        for tile in tiles
+        for place, (number, leaf) in enumerate(zip(tile.numbers, tile.leaves, strict=True))
+    ]
+
+
+def _stretch(kind: FaultKind, tile: _Tile, text: str) -> Fault:
+    return Fault(kind, tile.first, tile.first + len(tile.leaves) - 1, tile.since, tile.until, text=text)
+
+
+def _as_node(fault: Fault) -> Fault:
+    """Return a fault of a stretch as one of the node over it: the leaves were shown to be right."""
+    is_of_leaves = fault.kind is FaultKind.REWRITTEN
+    return replace(fault, kind=FaultKind.NODE_CHANGED) if is_of_leaves else fault
+
+
+def _root(base: Peaks, tail: Peaks) -> bytes:
+    """Return the root of a tree of whole tiles and the leaves after them."""
+    if not tail.size:
+        return base.root()
+    return base.root_with(tail.root()) if base.size else tail.root()
