@@ -2,14 +2,14 @@
 and once in every order.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from tests.conformance.fhir import examples
 from tests.conformance.fhir.probe_forms import LOCAL
 from tests.conformance.fhir.probes import parameters, values
-from tests.factories.fhir_engine import bundle, entry
+from tests.factories.fhir_engine import Talk, bundle, entry
 
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import SearchType
@@ -23,8 +23,8 @@ Link = tuple[str, str, str]
 
 @cache
 def resources() -> Mapping[str, dict[str, Any]]:
-    """Return the valid examples as they are stored, by path."""
-    return {each.path: examples.read_back()[each.file] for each in examples.valid()}
+    """Return the valid examples by path."""
+    return {each.path: each.resource for each in examples.valid()}
 
 
 @cache
@@ -65,18 +65,17 @@ def searches(link: Link) -> dict[str, str]:
 def missed() -> tuple[int, tuple[str, ...]]:
     """Send them all; return how many there were, and those that do not find what they must."""
     asked = [(search, aim) for link in links() for search, aim in searches(link).items()]
-    answered = zip(asked, _answers([search for search, _ in asked]), strict=True)
-    wrong = [search for (search, aim), found in answered if aim not in found]
-    return len(asked), tuple(sorted(wrong))
+    return len(asked), tuple(sorted(misled(examples.loaded().talk, asked)))
 
 
-def _answers(urls: list[str]) -> Iterator[set[str]]:
-    yield from map(set, _lists(urls))
+def misled(talk: Talk, asked: Sequence[tuple[str, str]]) -> list[str]:
+    """Send searches, each with the path that it must find; return those that do not."""
+    answered = zip(asked, _lists(talk, [search for search, _ in asked]), strict=True)
+    return [search for (search, aim), found in answered if aim not in found]
 
 
-def _lists(urls: list[str]) -> Iterator[list[str]]:
+def _lists(talk: Talk, urls: Sequence[str]) -> Iterator[list[str]]:
     """Send searches as batches; yield the paths that each answers with, in alphabetical order."""
-    talk = examples.loaded().talk
     for start in range(0, len(urls), AT_ONCE):
         part = [entry("GET", f"{url}&_elements=id") for url in urls[start : start + AT_ONCE]]
         for answered in talk("POST", "", bundle("batch", *part)).json["entry"]:
@@ -87,14 +86,25 @@ def _lists(urls: list[str]) -> Iterator[list[str]]:
 @cache
 def disordered() -> tuple[int, tuple[str, ...]]:
     """Sort each type by each of its parameters, both ways; return how many, and those that lose or repeat one."""
+    return len(sorts()), tuple(misordered(examples.loaded().talk, sorts()))
+
+
+@cache
+def sorts() -> tuple[str, ...]:
+    """Return a search for each parameter of each type, up and down."""
+    kinds = dict.fromkeys(place.split("/")[0] for place in resources())
+    return tuple(
+        f"{kind}?_sort={way}{code}&_count=1000" for kind in kinds for code in _sortable(kind) for way in ("", "-")
+    )
+
+
+def misordered(talk: Talk, asked: Sequence[str]) -> list[str]:
+    """Send sorted searches; return those that do not show every resource of their type exactly once."""
     stored: dict[str, set[str]] = {}
     for place in resources():
         stored.setdefault(place.split("/")[0], set()).add(place)
-    asked = [
-        f"{kind}?_sort={way}{code}&_count=1000" for kind in stored for code in _sortable(kind) for way in ("", "-")
-    ]
-    wrong = [url for url, shown in zip(asked, _lists(asked), strict=True) if shown != sorted(stored[url.split("?")[0]])]
-    return len(asked), tuple(wrong)
+    shown = zip(asked, _lists(talk, asked), strict=True)
+    return [url for url, found in shown if found != sorted(stored[url.split("?")[0]])]
 
 
 def _sortable(kind: str) -> list[str]:
@@ -106,16 +116,19 @@ def _sortable(kind: str) -> list[str]:
 @cache
 def compartments() -> tuple[int, tuple[str, ...]]:
     """Ask each compartment for each type that lies in it; return how many, and those that answer anything else."""
-    talk = examples.loaded().talk
-    inside = _inside()
-    wrong = [
+    return len(_inside()), tuple(misplaced(examples.loaded().talk))
+
+
+def misplaced(talk: Talk) -> list[str]:
+    """Ask for every compartment; return those that hold something else than R4's definition says."""
+    return [
         f"{owner}/{kind}"
-        for (owner, kind), expected in inside.items()
+        for (owner, kind), expected in _inside().items()
         if set(talk("GET", f"{owner}/{kind}?_count=1000&_elements=id").ids) != expected
     ]
-    return len(inside), tuple(wrong)
 
 
+@cache
 def _inside() -> dict[tuple[str, str], set[str]]:
     """Return the ids in each compartment, by its owner and their type, as R4 defines it."""
     found: dict[tuple[str, str], set[str]] = {}

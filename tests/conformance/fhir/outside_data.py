@@ -193,13 +193,16 @@ def synthea() -> tuple[dict[str, Any], ...]:
 
 @cache
 def refused_synthea() -> tuple[Refused, ...]:
-    """Load the sample as transactions, each of them whole or not at all."""
-    refused = []
+    """Load the sample as transactions, each of them whole or not at all, on SQLite."""
     with engine() as talk:
-        for start in range(0, len(synthea()), AT_ONCE):
-            part = synthea()[start : start + AT_ONCE]
-            entries = [entry("PUT", f"{each['resourceType']}/{each['id']}", each) for each in part]
-            heard = talk("POST", "", formats.write(bundle("transaction", *entries)), content_type=JSON)
-            if heard.status != 200:
-                refused.append(Refused(f"resources {start} to {start + len(part)}", heard.said))
-    return tuple(refused)
+        return tuple(refused_by(talk))
+
+
+def refused_by(talk: Talk) -> Iterator[Refused]:
+    """Load the sample as transactions through an engine; yield those that it does not carry out."""
+    for start in range(0, len(synthea()), AT_ONCE):
+        part = synthea()[start : start + AT_ONCE]
+        entries = [entry("PUT", f"{each['resourceType']}/{each['id']}", each) for each in part]
+        heard = talk("POST", "", formats.write(bundle("transaction", *entries)), content_type=JSON)
+        if heard.status != 200:
+            yield Refused(f"resources {start} to {start + len(part)}", heard.said)

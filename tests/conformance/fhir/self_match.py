@@ -1,7 +1,7 @@
 """Every example is found by its own values, by every parameter that yields one."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -118,7 +118,11 @@ def outcome() -> Outcome:
 
 def judged(talk: Talk, resources: Iterable[dict[str, Any]]) -> Outcome:
     """Send the queries of resources that are stored, and judge the answers."""
-    all_asked = queries(resources)
+    return judged_by(talk, queries(resources))
+
+
+def judged_by(talk: Talk, all_asked: Mapping[Query, Asked]) -> Outcome:
+    """Send queries, and judge the answers."""
     pairs = {(kind, asked.code) for (kind, _, _), asked in all_asked.items()}
     forms: Counter[str] = Counter()
     misses = []
