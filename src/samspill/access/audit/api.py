@@ -30,6 +30,7 @@ from samspill.access.audit.tree import (
     peaks_at,
     root_of_inclusion,
     subtree,
+    tile_root,
 )
 from samspill.access.audit.verifying import Verifying
 
@@ -63,5 +64,6 @@ __all__ = [
     "root_of_inclusion",
     "subtree",
     "text_of",
+    "tile_root",
     "values_of",
 ]

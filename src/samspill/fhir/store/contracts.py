@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from samspill.access.audit import contracts as audit
 from samspill.fhir.index.contracts import IndexRows
 
 T = TypeVar("T")
+
+AuditEntry = audit.AuditEntry
+"""Who asked for what, and how it went: an entry of the audit log, which the store keeps and ``access.audit`` seals."""
 
 
 class StoreFailure(Exception):
@@ -110,29 +114,6 @@ class HistoryScope:
     until: int | None = None
     before: int | None = None
     count: int = 20
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """Who asked for what, and how it went; one durable row per request.
-
-    Attributes:
-        actor: name of the client or person, from the token.
-        interaction: ``read``, ``search-type``, ``transaction`` ...
-        resource_type: what it was about; empty for the whole system.
-        id: which one; empty when it is not one.
-        status: the HTTP status answered.
-        request: the request's own id, also in the answer and the log.
-        version: the version shown or written; 0 when there is none.
-    """
-
-    actor: str
-    interaction: str
-    resource_type: str
-    id: str
-    status: int
-    request: str
-    version: int = 0
 
 
 class Snapshot(Protocol):

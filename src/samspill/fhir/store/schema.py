@@ -6,10 +6,12 @@ lie together; on SQLite the part is left out and keys just grow. Each index tabl
 key: sorting, includes, checking a candidate, taking away) and by value (its second index: finding candidates).
 """
 
+from os import urandom
 from typing import Any
 
+from samspill.access.audit import api as audit
+from samspill.access.audit.contracts import SALT_BYTES, AuditEntry
 from samspill.fhir.index.naming import PARTS
-from samspill.fhir.store.contracts import AuditEntry
 
 PART_BITS = 48
 """How many low bits of a key are its serial number."""
@@ -18,7 +20,7 @@ TABLES_OF_PARTS = 8
 """How many tables the patients' parts of one table lie in, on PostgreSQL. A search for anybody opens all of them: with
 a table for each part (32) it cost the server 0.66 ms, with 8 of them 0.23."""
 
-VERSION = 5
+VERSION = 6
 """The schema's version; an older store is brought up by ``migrations``."""
 
 TYPES = {
@@ -61,11 +63,21 @@ TABLES: dict[str, tuple[str, ...]] = {
         "key KEY", "param INT", "slot INT", "type INT", "target TEXT",
         "PRIMARY KEY (key, param, slot, type, target)",
     ),
-    # who asked for what: one row per request, never changed
+    # who asked for what: one row per request, never changed; each has a leaf in the tree (docs/reference/audit-log.md)
     "audit": (
         "id SERIAL", "at BIG", "actor TEXT", "interaction TEXT", "type TEXT", "resource TEXT", "version INT",
-        "status INT", "request TEXT", "PRIMARY KEY (id)",
+        "status INT", "request TEXT", "kind TEXT", "name TEXT", "role TEXT", "organisation TEXT", "purpose TEXT",
+        "patient TEXT", "address TEXT", "decision TEXT", "rule TEXT", "detail TEXT", "salt BYTES",
+        "PRIMARY KEY (id)",
     ),
+    # the hash of every audit row by its position in the log; it stays when the row is deleted
+    "audit_leaf": ("position BIG", "entry BIG", "hash BYTES", "PRIMARY KEY (position)"),
+    # every inner node of level 8, 16, 24 ...
+    "audit_node": ("level INT", "place BIG", "hash BYTES", "PRIMARY KEY (level, place)"),
+    # tree heads that were signed
+    "audit_checkpoint": ("size BIG", "at BIG", "note BYTES", "PRIMARY KEY (size)"),
+    # others' tree heads that were found to follow each other, with our cosignature
+    "audit_witnessed": ("origin TEXT", "size BIG", "at BIG", "note BYTES", "PRIMARY KEY (origin, size)"),
     # what is to be delivered: a row goes when it has been; lease_until is when another may take it, 0 when free
     "outbox": (
         "id SERIAL", "topic TEXT", "subject TEXT", "payload BYTES", "at BIG", "not_before BIG", "lease_until BIG",
@@ -120,18 +132,14 @@ def columns_of(table: str) -> tuple[str, ...]:
     return tuple(line.split()[0] for line in TABLES[table] if not line.startswith("PRIMARY KEY"))
 
 
-def audit_row(entry: AuditEntry, at: int) -> tuple[Any, ...]:
-    """Return the values of an audit row in the order of its columns, its id left out."""
-    return (
-        at,
-        entry.actor,
-        entry.interaction,
-        entry.resource_type,
-        entry.id,
-        entry.version,
-        entry.status,
-        entry.request,
-    )
+def audit_row(entry: AuditEntry, at: int, salt: bytes = b"") -> tuple[Any, ...]:
+    """Return the values of an audit row in the order of its columns, its id left out; without a salt it gets one."""
+    actor, interaction, resource_type, name, status, request, version, *known = audit.values_of(entry)
+    return (at, actor, interaction, resource_type, name, version, status, request, *known, salt or urandom(SALT_BYTES))
+
+
+ENTRY_COLUMNS = ", ".join(f"a.{name}" for name, _ in audit.COLUMNS)
+"""The columns of an audit row ``a`` in the order in which they are hashed."""
 
 
 def creating(table: str, dialect: str, ending: str = "") -> str:

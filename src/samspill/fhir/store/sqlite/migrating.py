@@ -5,7 +5,11 @@ from pysqlite3 import dbapi2
 from samspill.fhir.store import migrations
 from samspill.fhir.store.refusals import StoreRefused
 from samspill.fhir.store.sqlite.connections import Connection
+from samspill.fhir.store.sqlite.log import Log
 from samspill.kernel.texts import say
+
+SEALED_SINCE = 6
+"""The schema's version from which on every audit row is sealed as it is written."""
 
 
 def bring_up(connection: Connection) -> None:
@@ -16,7 +20,10 @@ def bring_up(connection: Connection) -> None:
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
-        migrations.bring_up("sqlite", _found(connection), connection.execute)
+        found = _found(connection)
+        migrations.bring_up("sqlite", found, connection.execute)
+        if found is not None and found < SEALED_SINCE:
+            Log(connection.cursor()).seal_all()
     except BaseException:
         connection.execute("ROLLBACK")
         raise

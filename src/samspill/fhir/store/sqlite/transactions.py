@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from samspill.access.audit.api import canonical
 from samspill.fhir.definitions.api import type_number
 from samspill.fhir.index.contracts import IndexRows
 from samspill.fhir.store.contracts import AuditEntry, Method, Prepared, Stored
 from samspill.fhir.store.reading import COLUMNS
-from samspill.fhir.store.schema import INDEX_TABLES, audit_row, columns_of
+from samspill.fhir.store.schema import INDEX_TABLES, columns_of
 from samspill.fhir.store.sqlite.connections import Cursor
+from samspill.fhir.store.sqlite.log import Noted
 from samspill.fhir.store.sqlite.snapshots import SqliteReading
 from samspill.fhir.store.stamping import stamped
 
@@ -21,7 +23,6 @@ def _insert(table: str, columns: Sequence[str], word: str = "INSERT") -> str:
 # a resource may say the same thing twice (two equal codings): one row is enough
 INDEXING = tuple(_insert(table, columns_of(table), "INSERT OR IGNORE") for table in INDEX_TABLES)
 UNINDEXING = tuple(f"DELETE FROM {table} WHERE key = ?" for table in INDEX_TABLES)
-AUDITING = _insert("audit", columns_of("audit")[1:])
 QUEUEING = _insert("outbox", columns_of("outbox")[1:])
 _PLACE = "SELECT key, version, method FROM resource WHERE type = ? AND id = ?"
 _ADD = _insert("resource", ("key", "type", "id", "version", "at", "sequence", "method", "body"))
@@ -41,15 +42,20 @@ class Counters:
 
 
 class SqliteTransaction(SqliteReading):
-    """A unit of work; index rows, notes and outbox rows are kept until somebody reads or the unit ends."""
+    """A unit of work; index rows and outbox rows are kept until somebody reads or the unit ends.
+
+    Attributes:
+        at: the time of everything it writes.
+        notes: its audit entries; the writer appends them to the log when the unit has gone well.
+    """
 
     def __init__(self, cursor: Cursor, counters: Counters, at: int) -> None:
         super().__init__(cursor)
         self.at = at
+        self.notes: list[Noted] = []
         self._counters = counters
         self._indexed: set[int] = set()
         self._index: tuple[list[Any], ...] = ([], [], [], [], [])
-        self._notes: list[tuple[Any, ...]] = []
         self._jobs: list[tuple[Any, ...]] = []
 
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -109,8 +115,8 @@ class SqliteTransaction(SqliteReading):
         return Stored(key, resource_type, id, version, self.at, sequence, Method.DELETE, b"")
 
     def note(self, entry: AuditEntry) -> None:
-        """Write one audit row."""
-        self._notes.append(audit_row(entry, self.at))
+        """Write one audit row, after the unit's own rows; one that cannot be written fails here."""
+        self.notes.append((entry, self.at, canonical(entry, self.at)))
 
     def enqueue(self, topic: str, subject: str, payload: bytes) -> None:
         """Write one outbox row."""
@@ -148,9 +154,6 @@ class SqliteTransaction(SqliteReading):
                     many(statement, rows)
                     rows.clear()
             self._indexed.clear()
-        if self._notes:
-            many(AUDITING, self._notes)
-            self._notes.clear()
         if self._jobs:
             many(QUEUEING, self._jobs)
             self._jobs.clear()

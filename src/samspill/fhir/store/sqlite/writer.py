@@ -8,7 +8,6 @@ fails undoes itself and no other.
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import perf_counter, sleep
@@ -16,9 +15,11 @@ from typing import Any
 
 from pysqlite3 import dbapi2
 
+from samspill.access.audit.api import canonical
 from samspill.fhir.store.contracts import AuditEntry, StoreBusy, StoreUnavailable, Transaction
 from samspill.fhir.store.sqlite.checkpoints import Checkpoints
 from samspill.fhir.store.sqlite.connections import Connection, meaning
+from samspill.fhir.store.sqlite.log import Log, Noted
 from samspill.fhir.store.sqlite.transactions import Counters, SqliteTransaction
 from samspill.fhir.store.stamping import whole_milliseconds
 
@@ -71,6 +72,8 @@ class Writer(Thread):
         self._analyse_at = ANALYSE_CHANGES
         self._waiting: SimpleQueue[Unit | None] = SimpleQueue()
         self._counters = Counters()
+        self._log = Log(self._cursor)
+        self._notes: list[Noted] = []
         self._others_version = -1
         self._closing = False
         self._ended = False
@@ -141,6 +144,7 @@ class Writer(Thread):
         if version != self._others_version:  # another process has written since
             self._others_version = version
             self._count()
+            self._log.catch_up()
 
     def _count(self) -> None:
         key = self._connection.execute("SELECT max(key) FROM resource").fetchone()[0] or 0
@@ -149,25 +153,29 @@ class Writer(Thread):
 
     def _undo(self) -> None:
         self._others_version = -1
+        self._log.forget()
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
     def _run_all(self, group: list[Unit]) -> list[tuple[Any, BaseException | None]]:
         until = perf_counter() + GROUP_SECONDS_MAX
         outcomes: list[tuple[Any, BaseException | None]] = []
-        notes: list[tuple[int, AuditEntry]] = []
+        alone: list[tuple[int, AuditEntry]] = []
+        self._notes.clear()
         unit: Unit | None = group[0]
         while unit is not None:
             work, future = unit
             if isinstance(work, AuditEntry):  # it has no future of its own to fail, so it is written even if cancelled
-                notes.append((len(outcomes), work))
+                alone.append((len(outcomes), work))
                 outcomes.append((None, None))
             elif future.set_running_or_notify_cancel():
                 outcomes.append(self._run_one(work))
             else:
                 outcomes.append((None, None))
             unit = self._next(group, until)
-        self._note(notes, outcomes)
+        self._note(alone, outcomes)
+        if self._notes:
+            self._log.append(self._notes)
         return outcomes
 
     def _next(self, group: list[Unit], until: float) -> Unit | None:
@@ -201,6 +209,7 @@ class Writer(Thread):
             return None, meaning(error)
         transaction.end()
         execute("RELEASE unit")
+        self._notes += transaction.notes
         return value, None
 
     def _now(self) -> int:
@@ -208,19 +217,14 @@ class Writer(Thread):
         self._counters.at = now
         return now
 
-    def _note(self, notes: list[tuple[int, AuditEntry]], outcomes: list[tuple[Any, BaseException | None]]) -> None:
-        """Write the audit rows that stand alone: together, and one by one only if one of them cannot be written."""
-        if not notes:
-            return
-
-        def together(transaction: Transaction) -> None:
-            for _, entry in notes:
-                transaction.note(entry)
-
-        _, error = self._run_one(together)
-        if error is not None:
-            for place, entry in notes:
-                outcomes[place] = self._run_one(partial(SqliteTransaction.note, entry=entry))
+    def _note(self, alone: list[tuple[int, AuditEntry]], outcomes: list[tuple[Any, BaseException | None]]) -> None:
+        """Take the audit entries that stand alone; one that cannot be written fails alone."""
+        at = self._now() if alone else 0
+        for place, entry in alone:
+            try:
+                self._notes.append((entry, at, canonical(entry, at)))
+            except UnicodeEncodeError as error:
+                outcomes[place] = (None, error)
 
     def _refuse_the_rest(self) -> None:
         """Answer those who came between the last group and the end."""

@@ -1,0 +1,105 @@
+"""The audit log on SQLite: the one writer gives every entry its position in the transaction that tells of the act."""
+
+from collections.abc import Sequence
+from os import urandom
+from typing import Any
+
+from samspill.access.audit import api as audit
+from samspill.access.audit.contracts import HASH_BYTES, SALT_BYTES, AuditEntry
+from samspill.fhir.store.schema import ENTRY_COLUMNS, audit_row, columns_of
+from samspill.fhir.store.sqlite.connections import Cursor
+
+Noted = tuple[AuditEntry, int, bytes]
+"""An entry, its time, and its bytes that are hashed."""
+
+CHUNK = 10_000
+"""Entries that are sealed at once when an older store is brought up."""
+
+
+def _inserting(table: str) -> str:
+    columns = columns_of(table)
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' for _ in columns)})"
+
+
+_AUDITING, _LEAVES, _NODES = map(_inserting, ("audit", "audit_leaf", "audit_node"))
+_LAST = "SELECT position + 1, entry FROM audit_leaf ORDER BY position DESC LIMIT 1"
+_NEWER = "SELECT hash, entry FROM audit_leaf WHERE position >= ? ORDER BY position"
+_KEPT_LEAVES = "SELECT position, hash FROM audit_leaf WHERE position >= ? AND position < ?"
+_KEPT_NODES = "SELECT place, hash FROM audit_node WHERE level = ? AND place >= ? AND place < ?"
+_UNSEALED = f"SELECT a.id, a.at, a.salt, {ENTRY_COLUMNS} FROM audit a WHERE a.id > ? ORDER BY a.id LIMIT {CHUNK}"
+
+
+class Log:
+    """Appends to the log; whoever holds the writer's turn uses it."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+        self._peaks: audit.Peaks | None = None
+        self._number = 0
+
+    def forget(self) -> None:
+        """Forget the tree: what was appended last was not committed."""
+        self._peaks = None
+
+    def catch_up(self) -> None:
+        """Learn what another process has appended."""
+        size, number = self._cursor.execute(_LAST).fetchone() or (0, 0)
+        if self._peaks is None or size < self._peaks.size:
+            self._peaks = audit.peaks_at(self._hashes, size)
+        elif size > self._peaks.size:
+            newer = self._cursor.execute(_NEWER, (self._peaks.size,)).fetchall()
+            self._peaks.extend(leaf for leaf, _ in newer)
+        highest = self._cursor.execute("SELECT coalesce(max(id), 0) FROM audit").fetchone()[0]
+        self._number = max(number, highest)
+
+    def append(self, notes: Sequence[Noted]) -> None:
+        """Write entries and their leaves; ``catch_up`` has been called in this transaction or an earlier one."""
+        assert self._peaks is not None, "the log is caught up with before it is appended to"  # noqa: S101
+        salts = urandom(SALT_BYTES * len(notes))
+        number, position = self._number + 1, self._peaks.size
+        rows, leaves = [], []
+        for place, (entry, at, data) in enumerate(notes):
+            salt = salts[place * SALT_BYTES : (place + 1) * SALT_BYTES]
+            rows.append((number + place, *audit_row(entry, at, salt)))
+            leaves.append((position + place, number + place, audit.leaf_hash(salt, data)))
+        self._cursor.executemany(_AUDITING, rows)
+        self._keep(leaves)
+
+    def _keep(self, leaves: Sequence[tuple[int, int, bytes]]) -> None:
+        assert self._peaks is not None, "the log is caught up with before it is appended to"  # noqa: S101
+        self._cursor.executemany(_LEAVES, leaves)
+        kept = self._peaks.extend([leaf for _, _, leaf in leaves])
+        if kept:
+            self._cursor.executemany(_NODES, kept)
+        self._number = leaves[-1][1]
+
+    def seal_all(self) -> None:
+        """Seal the rows that an older version of the store wrote, in their order."""
+        self._peaks, self._number = audit.Peaks(), 0
+        while rows := self._cursor.execute(_UNSEALED, (self._number,)).fetchall():
+            size = self._peaks.size
+            self._keep([(size + place, row[0], _leaf_of(row)) for place, row in enumerate(rows)])
+
+    def _hashes(self, level: int, first: int, count: int) -> Sequence[bytes]:
+        """Read kept hashes; where one is not there, what stands below it, and nothing but zeros for a lost leaf.
+
+        Nobody is kept from the record because somebody damaged the log: it goes on, and ``verify`` says what is wrong.
+        """
+        if level == 0:
+            found = dict(self._cursor.execute(_KEPT_LEAVES, (first, first + count)).fetchall())
+            return [_sound(found.get(place)) or bytes(HASH_BYTES) for place in range(first, first + count)]
+        found = dict(self._cursor.execute(_KEPT_NODES, (level, first, first + count)).fetchall())
+        below = level - audit.KEPT_LEVELS
+        return [
+            _sound(found.get(place)) or audit.tile_root(self._hashes(below, place * audit.TILE, audit.TILE))
+            for place in range(first, first + count)
+        ]
+
+
+def _sound(value: Any) -> bytes:
+    return value if type(value) is bytes and len(value) == HASH_BYTES else b""
+
+
+def _leaf_of(row: Sequence[Any]) -> bytes:
+    _, at, salt, *values = row
+    return audit.leaf_hash(salt, audit.canonical(AuditEntry(*values), at))
