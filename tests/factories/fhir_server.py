@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from samspill.access.api import DemoTokens, parse_scopes
-from samspill.fhir.contracts import Answer, Call, Caller
+from samspill.fhir.contracts import Answer, Begun, Call, Caller
 from samspill.http.fhir.contracts import Engine, Limits
 from samspill.http.fhir.endpoint import FhirEndpoint
 
@@ -31,6 +31,17 @@ class Heard:
 
 
 @dataclass
+class Looked:
+    """A read that was answered at once."""
+
+    answer: Answer
+    kept: Future[None] | None
+
+    def answered(self) -> Answer:
+        return self.answer
+
+
+@dataclass
 class Scripted:
     """An engine that answers what it is told to, and keeps what it was asked."""
 
@@ -44,12 +55,15 @@ class Scripted:
         self.calls.append((call, caller))
         return self.answer if isinstance(self.answer, Answer) else self.answer(call)
 
-    def read_at_once(self, call: Call, caller: Caller) -> tuple[Answer, Future[None]] | None:
+    def begin(self, call: Call, caller: Caller) -> tuple[Answer, Future[None] | None]:
+        return self.perform(call, caller), None
+
+    def read_at_once(self, call: Call, caller: Caller) -> Begun | None:
         if not self.reads_at_once:
             return None
         audited: Future[None] = Future()
         threading.Timer(0.01, self._audit, [audited]).start()
-        return self.perform(call, caller), audited
+        return Looked(self.perform(call, caller), audited)
 
     def _audit(self, audited: Future[None]) -> None:
         if self.audit_error:

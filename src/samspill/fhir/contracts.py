@@ -1,8 +1,9 @@
 """What crosses the engine's door: a call in the words of the RESTful API, and its answer; no framework."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,20 @@ class Call:
     prefer: str = ""
     base: str = ""
     request: str = ""
+
+
+class Begun(Protocol):
+    """A read that has been begun.
+
+    Attributes:
+        kept: done once the answer is there and its audit row is durable.
+    """
+
+    @property
+    def kept(self) -> "Future[None] | None": ...  # noqa: D102
+
+    def answered(self) -> "Answer":
+        """Return the answer; it may be given when ``kept`` is done without an error."""
 
 
 @dataclass(frozen=True, slots=True)

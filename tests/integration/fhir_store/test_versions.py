@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from tests.factories.records import SECOND, START, Clock, delete, observation, patient, put, written
+from tests.factories.records import SECOND, START, Clock, delete, entry, observation, patient, put, requests, written
 
-from samspill.fhir.store.contracts import HistoryScope, Method, Store
+from samspill.fhir.store.contracts import AuditEntry, HistoryScope, Method, Store, Stored
 
 
 def shown(store: Store, scope: HistoryScope) -> list[tuple[str, int]]:
@@ -31,13 +31,24 @@ def test_what_put_returns_is_what_is_read(store: Store) -> None:
         assert snapshot.current("Patient", "p") == stored
 
 
-def test_the_newest_version_is_read_without_a_view_as_well(store: Store) -> None:
-    assert store.current("Patient", "p") is None
+def test_a_look_sees_the_newest_version_and_leaves_the_audit_row_it_is_told(store: Store) -> None:
+    seen: list[Stored | None] = []
+
+    def look(resource_type: str, request: str) -> None:
+        def tell(found: Stored | None) -> AuditEntry:
+            seen.append(found)
+            return entry(request)
+
+        store.look(resource_type, "p", tell).result(timeout=60)
+
+    look("Patient", "1")
     first = put(store, patient("p"))
-    assert store.current("Patient", "p") == first
-    assert store.current("Observation", "p") is None
+    look("Patient", "2")
+    look("Observation", "3")
     gone = delete(store, "Patient", "p")
-    assert store.current("Patient", "p") == gone
+    look("Patient", "4")
+    assert seen == [None, first, None, gone]
+    assert requests(store) == ["1", "2", "3", "4"]
 
 
 def test_a_query_that_is_wrong_leaves_the_view_to_be_used_again(store: Store) -> None:

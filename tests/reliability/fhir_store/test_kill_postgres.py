@@ -72,7 +72,7 @@ def test_a_store_that_was_idle_when_the_server_was_restarted_goes_on_as_if_it_ha
     for _ in range(20):  # every writer, and a connection for reading
         put(store, patient("idle"))
         store.note(entry("before")).result(timeout=60)
-        store.current("Patient", "idle")
+        store.look("Patient", "idle", lambda _: entry("look")).result(timeout=60)
     server.kill()
     server.start()
     time.sleep(IDLE_SECONDS)

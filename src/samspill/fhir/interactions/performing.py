@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from samspill.fhir.contracts import Answer, Call, Caller
 from samspill.fhir.interactions import answering, operations, searching, writing
@@ -12,13 +14,13 @@ from samspill.fhir.interactions.create import Create
 from samspill.fhir.interactions.delete import Delete
 from samspill.fhir.interactions.history import history
 from samspill.fhir.interactions.patch import patch
-from samspill.fhir.interactions.reading import read, vread
+from samspill.fhir.interactions.reading import read, shown_or_refused, vread
 from samspill.fhir.interactions.references import check_targets
 from samspill.fhir.interactions.routing import LETTERS, Interaction, Route, route
 from samspill.fhir.interactions.update import Update
 from samspill.fhir.interactions.writing import Write
 from samspill.fhir.outcomes import HIDDEN, Refusal
-from samspill.fhir.store.contracts import AuditEntry, Snapshot, TooLong
+from samspill.fhir.store.contracts import AuditEntry, Dialect, Snapshot, Stored, TooLong
 from samspill.kernel.national_numbers import holds_national_number
 
 READS: Mapping[Interaction, Callable[[Ask, Snapshot], Answer]] = {
@@ -90,9 +92,10 @@ class Started:
 
     Attributes:
         ask: the routed call; ``None`` when it led nowhere.
-        answer: what will be answered; ``None`` while a write is under way.
+        answer: what will be answered; ``None`` while a write or a look-up is under way.
         written: the write under way.
         kept: the audit row under way.
+        fault: our own fault, which is raised once its audit row is durable.
     """
 
     room: Room
@@ -102,6 +105,7 @@ class Started:
     answer: Answer | None = None
     written: "Future[Answer] | None" = None
     kept: "Future[None] | None" = None
+    fault: Exception | None = None
 
     def finish(self) -> Answer:
         """Wait until the call and its audit row are durable."""
@@ -111,16 +115,16 @@ class Started:
             except Refusal as refusal:
                 self.written = None
                 self.refuse(refusal)
-        assert self.answer is not None, "what is not written is answered"  # noqa: S101
         if self.kept is not None:
             self.kept.result()
-        return self.answer
+        return self.answered()
 
-    def at_once(self) -> "tuple[Answer, Future[None]]":
-        """Return the answer of a call that only reads, and its audit row under way."""
-        assert self.answer is not None, "a read is answered at once"  # noqa: S101
-        assert self.kept is not None, "an answered call has an audit row"  # noqa: S101
-        return self.answer, self.kept
+    def answered(self) -> Answer:
+        """Return the answer of a call that only reads; it may be given when ``kept`` is done."""
+        if self.fault is not None:
+            raise self.fault
+        assert self.answer is not None, "what is not written is answered"  # noqa: S101
+        return self.answer
 
     def refuse(self, refusal: Refusal) -> None:
         """Answer with a refusal, and start its audit row."""
@@ -133,6 +137,21 @@ class Started:
         found = self.ask.route if self.ask else None
         self.kept = self.room.store.note(noted(self.call, self.caller, found, answer))
 
+    def look(self, ask: Ask) -> None:
+        """Start a plain read: the newest version is all it needs of the store."""
+        self.kept = self.room.store.look(ask.route.resource_type, ask.route.id, partial(self._seen, ask))
+
+    def _seen(self, ask: Ask, found: Stored | None) -> AuditEntry:
+        """Answer with what was found, and return the audit row."""
+        try:
+            self.answer = shown_or_refused(ask, found)
+        except Refusal as refusal:
+            self.answer = answering.refused(refusal, ask.route.resource_type, ask.route.id)
+        except Exception as error:  # noqa: BLE001  (it is raised where it is waited for)
+            self.fault = error
+            return noted(self.call, self.caller, None, Answer(500))
+        return noted(self.call, self.caller, ask.route, self.answer)
+
 
 def start(room: Room, call: Call, caller: Caller, *, is_entry: bool = False) -> Started:
     """Start a call: a read is answered at once, a write is on its way; both become durable later."""
@@ -143,6 +162,8 @@ def start(room: Room, call: Call, caller: Caller, *, is_entry: bool = False) -> 
         make = writer(ask)
         if make is not None:
             started.written = writing.begin(room, lambda: make(ask), lambda answer: entry(ask, answer), check_targets)
+        elif ask.route.interaction is Interaction.READ:
+            started.look(ask)
         else:
             started.settle(_read(ask))
     except Refusal as refusal:
@@ -153,6 +174,8 @@ def start(room: Room, call: Call, caller: Caller, *, is_entry: bool = False) -> 
 def start_if_quick(room: Room, call: Call, caller: Caller) -> Started | None:
     """Start a call that takes no time worth a thread: a read, or a search that a glance answers.
 
+    On PostgreSQL only a plain read is started so: whatever else it is asked must be waited for.
+
     Returns:
         ``None`` for any other call; nothing was done then that can be seen, and it leaves no audit row.
     """
@@ -160,7 +183,12 @@ def start_if_quick(room: Room, call: Call, caller: Caller) -> Started | None:
     try:
         ask = started.ask = Ask(room, call, caller, route(call.method, call.path))
         interaction = ask.route.interaction
-        if interaction is Interaction.SEARCH_TYPE:
+        if interaction is Interaction.READ:
+            check(ask)
+            started.look(ask)
+        elif room.store.dialect is Dialect.POSTGRESQL:
+            return None
+        elif interaction is Interaction.SEARCH_TYPE:
             check(ask)
             query = searching.query_of(ask)
             if not searching.is_small(query):
@@ -168,9 +196,6 @@ def start_if_quick(room: Room, call: Call, caller: Caller) -> Started | None:
             with room.store.glance() as view:
                 answer = searching.shown(ask, view, query)
             started.settle(answer)
-        elif interaction is Interaction.READ:
-            check(ask)
-            started.settle(read(ask, room.store))  # one statement is its own view
         elif interaction is Interaction.VREAD:
             check(ask)
             started.settle(_read(ask))
@@ -184,7 +209,13 @@ def start_if_quick(room: Room, call: Call, caller: Caller) -> Started | None:
 
 
 def _read(ask: Ask) -> Answer:
-    with ask.room.store.snapshot() as view:
+    store = ask.room.store
+    if store.dialect is Dialect.POSTGRESQL and ask.route.interaction is Interaction.SEARCH_TYPE:
+        query = searching.query_of(ask)
+        if searching.is_small(query):
+            with suppress(TooLong), store.glance() as view:
+                return searching.shown(ask, view, query)
+    with store.snapshot() as view:
         return read_on(ask, view)
 
 

@@ -1,7 +1,6 @@
 """read and vread (https://hl7.org/fhir/R4/http.html#read)."""
 
 from dataclasses import replace
-from typing import Protocol
 
 from samspill.fhir.contracts import Answer
 from samspill.fhir.interactions import answering
@@ -15,14 +14,7 @@ _PARTS = frozenset({"_summary", "_elements"})
 _TAKEN = _PARTS | {"_format", "_pretty"}
 
 
-class Newest(Protocol):
-    """Where the newest version of a resource is found: a view, or the store itself."""
-
-    def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
-        """Return the newest version, a delete included; ``None`` when there never was one."""
-
-
-def read(ask: Ask, view: Newest) -> Answer:
+def read(ask: Ask, view: Snapshot) -> Answer:
     """Show a resource as it stands: 200, 304 when the caller has it, 404, or 410 after a delete."""
     route = ask.route
     return shown_or_refused(ask, view.current(route.resource_type, route.id))

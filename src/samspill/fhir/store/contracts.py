@@ -186,6 +186,10 @@ class Transaction(Snapshot, Protocol):
         """Write a resource's index rows anew, unless it has changed since that version was read."""
 
 
+Tell = Callable[[Stored | None], AuditEntry]
+"""Takes the newest version, a delete included, and returns the audit row; it does not wait for anything."""
+
+
 class Store(Protocol):
     """A record store that is open."""
 
@@ -195,14 +199,21 @@ class Store(Protocol):
         """Open a view for reading, for the calling thread."""
 
     def glance(self) -> AbstractContextManager[Snapshot]:
-        """Open a view whose queries may hold others up, so they are stopped after a millisecond or two.
+        """Open a view for what is found in a moment: each of its queries sees its own moment.
+
+        On SQLite its queries may hold others up, so they are stopped after a millisecond or two; on PostgreSQL each is
+        a wait, but one without a transaction around it.
 
         Raises:
-            TooLong: when it is left, since a query was stopped; on PostgreSQL at once, since each query is a wait.
+            TooLong: when it is left, since a query was stopped.
         """
 
-    def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
-        """Return the newest version of one resource, a delete included, without a view: a plain read needs no more."""
+    def look(self, resource_type: str, id: str, tell: Tell) -> "Future[None]":  # noqa: A002  (FHIR says id)
+        """Look up the newest version of one resource and write, durably, the audit row of what became of it.
+
+        A plain read needs no more. On SQLite it is told at once; on PostgreSQL by a thread of the store, which looks up
+        together what is asked for at the same time.
+        """
 
     def write(self, work: Callable[[Transaction], T]) -> "Future[T]":
         """Run a unit of work and commit it durably before the future is done.

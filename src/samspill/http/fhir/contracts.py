@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
-from samspill.fhir.contracts import Answer, Call, Caller
+from samspill.fhir.contracts import Answer, Begun, Call, Caller
 
 
 class Engine(Protocol):
@@ -13,8 +13,11 @@ class Engine(Protocol):
     def perform(self, call: Call, caller: Caller) -> Answer:
         """Do what a call asks; the answer is durable."""
 
-    def read_at_once(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None]] | None":
-        """Answer what is quickly read, to be given when the future is done; ``None`` for any other call."""
+    def begin(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None] | None]":
+        """Do what a call asks; the answer is to be given when the future is done, if there is one."""
+
+    def read_at_once(self, call: Call, caller: Caller) -> Begun | None:
+        """Begin what is quickly read, and wait for nothing; ``None`` for any other call."""
 
     def newest_events(self, subscriptions: tuple[str, ...]) -> dict[str, int]:
         """Tell the number of each subscription's newest event; 0 when it has had none."""

@@ -8,6 +8,7 @@ everything else in a few threads.
 import asyncio
 import itertools
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -161,13 +162,17 @@ class FhirEndpoint:
     async def _perform(self, call: Call, caller: Caller, wanted: Wanted, workers: Workers) -> Ready:
         engine = self._engine or await self._opened(workers)
         if call.method in _READING:
-            at_once = engine.read_at_once(call, caller)
-            if at_once is not None:
-                answer, audited = at_once
-                done = ready(answer, wanted)
-                await workers.bell.wait(audited)
-                return done
-        return await workers.run(lambda: ready(engine.perform(call, caller), wanted))
+            begun = engine.read_at_once(call, caller)
+            if begun is not None:
+                if begun.kept is not None:
+                    await workers.bell.wait(begun.kept)
+                return ready(begun.answered(), wanted)
+
+        def work() -> "tuple[Ready, Future[None] | None]":
+            answer, audited = engine.begin(call, caller)
+            return ready(answer, wanted), audited
+
+        return await workers.run_until_kept(work)
 
     def _at_work(self) -> Workers:
         if self._workers is None:

@@ -62,11 +62,12 @@ class Bell:
         return await waiting
 
     def _hand_over(self, waiting: "asyncio.Future[Any]", done: "Future[Any]") -> None:
-        if done.cancelled():
-            self.ring(waiting, None, RuntimeError("what was waited for was cancelled"))
-            return
-        error = done.exception()
+        error = _error_of(done)
         self.ring(waiting, None if error else done.result(), error)
+
+
+def _error_of(done: "Future[Any]") -> BaseException | None:
+    return RuntimeError("what was waited for was cancelled") if done.cancelled() else done.exception()
 
 
 class Workers:
@@ -77,7 +78,7 @@ class Workers:
         self._count = count
         self._waiting_max = waiting_max
         self._in_flight = 0
-        self._queue: SimpleQueue[tuple[Callable[[], Any], asyncio.Future[Any]] | None] = SimpleQueue()
+        self._queue: SimpleQueue[tuple[Callable[[], tuple[Any, Any]], asyncio.Future[Any]] | None] = SimpleQueue()
         self._threads = [Thread(target=self._work, name=f"fhir-{number}", daemon=True) for number in range(count)]
         for thread in self._threads:
             thread.start()
@@ -88,6 +89,16 @@ class Workers:
         Args:
             work: what to do.
             is_begun: whether it goes on with something that was let in before, and is not turned away now.
+
+        Raises:
+            Overloaded: too much waits already; nothing was begun.
+        """
+        return await self.run_until_kept(lambda: (work(), None), is_begun=is_begun)
+
+    async def run_until_kept(self, work: "Callable[[], tuple[T, Future[None] | None]]", *, is_begun: bool = False) -> T:
+        """Do some work in a thread and return its result, once the future beside it is done without an error.
+
+        The thread does not wait for that, and goes on to other work.
 
         Raises:
             Overloaded: too much waits already; nothing was begun.
@@ -106,12 +117,19 @@ class Workers:
         while (task := self._queue.get()) is not None:
             work, waiting = task
             try:
-                result = work()
+                result, kept = work()
             except BaseException as error:  # noqa: BLE001  (it is raised again where it is waited for)
                 self.bell.ring(waiting, None, error)
             else:
-                self.bell.ring(waiting, result, None)
+                self._tell(waiting, result, kept)
+                del result, kept
             del task, work, waiting
+
+    def _tell(self, waiting: "asyncio.Future[Any]", result: Any, kept: "Future[None] | None") -> None:
+        if kept is None:
+            self.bell.ring(waiting, result, None)
+        else:
+            kept.add_done_callback(lambda done: self.bell.ring(waiting, result, _error_of(done)))
 
     def close(self) -> None:
         """Let the threads end when what is queued is done."""

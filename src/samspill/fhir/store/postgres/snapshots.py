@@ -11,11 +11,10 @@ from typing import Any
 
 import psycopg
 
-from samspill.fhir.definitions.api import type_number
-from samspill.fhir.store.contracts import Dialect, StoreBusy, Stored
+from samspill.fhir.store.contracts import Dialect, StoreBusy
 from samspill.fhir.store.postgres.connections import AWAY_SECONDS, Connection, connect_again, is_lost, meaning
 from samspill.fhir.store.postgres.statements import numbered
-from samspill.fhir.store.reading import CURRENT, Reading, stored
+from samspill.fhir.store.reading import Reading
 
 READERS_MAX = 48
 """Views at once; PostgreSQL's default is 100 connections for everybody."""
@@ -40,7 +39,7 @@ class PostgresReading(Reading):
 
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query."""
-        return self._connection.execute(numbered(sql), values).fetchall()
+        return self._connection.execute(numbered(sql), values, binary=True).fetchall()
 
     def stream(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
         """Run a query whose rows do not fit in memory; the server keeps them."""
@@ -66,18 +65,6 @@ class Readers:
         self._idle: list[Connection] = []
         self._room = BoundedSemaphore(READERS_MAX)
         self._closed = False
-
-    def current(self, resource_type: str, name: str) -> Stored | None:
-        """Read the newest version of one resource, in one round trip."""
-        connection, values = self.take(), (type_number(resource_type), name)
-        try:
-            connection, cursor = self.first(connection, lambda one: one.execute(numbered(CURRENT), values))
-            row = cursor.fetchone()
-        except psycopg.Error as error:
-            raise meaning(error) from error
-        finally:
-            self.give(connection)
-        return stored(row) if row else None
 
     def first(self, connection: Connection, run: Callable[[Connection], Rows]) -> tuple[Connection, Rows]:
         """Run what comes first on a connection; an idle one may have died with the server, so then on a new one."""
@@ -179,11 +166,39 @@ class Snapshot(PostgresReading):
         return cursor
 
 
+class Glance(PostgresReading):
+    """A view without a transaction: a query of its own is one round trip, where a transaction takes two."""
+
+    is_whole = False
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+
+    def __enter__(self) -> "Glance":
+        self._connection = self._readers.take()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._readers.give(self._connection)
+
+    def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a query."""
+        try:
+            self._connection, cursor = self._readers.first(
+                self._connection, lambda connection: connection.execute(numbered(sql), values, binary=True)
+            )
+            return cursor.fetchall()
+        except psycopg.Error as error:
+            raise meaning(error) from error
+
+
 def _begun(connection: Connection, sql: str, values: Sequence[Any]) -> Rows:
     try:
         with connection.pipeline():
             connection.execute(_BEGIN, prepare=False)
-            return connection.execute(sql, values)
+            return connection.execute(sql, values, binary=True)
     except psycopg.Error as error:
         if not is_lost(error):
             connection.execute("ROLLBACK", prepare=False)

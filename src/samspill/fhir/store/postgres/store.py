@@ -4,11 +4,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from samspill.fhir.store.contracts import AuditEntry, Dialect, Stored, TooLong, Transaction
+from samspill.fhir.store.contracts import AuditEntry, Dialect, Tell, Transaction
 from samspill.fhir.store.postgres.connections import AWAY_SECONDS, connect_again, connect_first
+from samspill.fhir.store.postgres.gathering import Gatherer
 from samspill.fhir.store.postgres.migrating import bring_up
-from samspill.fhir.store.postgres.notes import Notes
-from samspill.fhir.store.postgres.snapshots import Readers, Snapshot
+from samspill.fhir.store.postgres.snapshots import Glance, Readers, Snapshot
 from samspill.fhir.store.postgres.writers import Clock, Writers
 from samspill.fhir.store.schema import TABLES
 
@@ -41,24 +41,20 @@ class PostgresStore:
         self._readers = Readers(address)
         ours = Clock(clock)
         self._writers = Writers(address, ours)
-        self._notes = Notes(address, ours)
-        self._notes.start()
+        self._gatherer = Gatherer(address, ours)
+        self._gatherer.start()
 
     def snapshot(self) -> Snapshot:
         """Open a view for reading."""
         return Snapshot(self._readers)
 
-    def glance(self) -> Snapshot:
-        """Refuse: every query waits for the network.
+    def glance(self) -> Glance:
+        """Open a view whose queries each see their own moment."""
+        return Glance(self._readers)
 
-        Raises:
-            TooLong: always.
-        """
-        raise TooLong
-
-    def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
-        """Return the newest version of one resource, a delete included."""
-        return self._readers.current(resource_type, id)
+    def look(self, resource_type: str, id: str, tell: Tell) -> "Future[None]":  # noqa: A002  (FHIR says id)
+        """Look up the newest version of one resource with those that are looked for, and write its audit row."""
+        return self._gatherer.look(resource_type, id, tell)
 
     def write(self, work: Callable[[Transaction], T]) -> "Future[T]":
         """Run a unit of work in a transaction of its own."""
@@ -66,7 +62,7 @@ class PostgresStore:
 
     def note(self, entry: AuditEntry) -> "Future[None]":
         """Write one audit row with those that wait."""
-        return self._notes.submit(entry)
+        return self._gatherer.note(entry)
 
     def analyse(self) -> None:
         """Give the query planner new figures; worth it after a load: autovacuum passes partitioned tables by."""
@@ -77,5 +73,5 @@ class PostgresStore:
     def close(self) -> None:
         """Finish what was accepted and close."""
         self._writers.close()
-        self._notes.close()
+        self._gatherer.close()
         self._readers.close()
