@@ -213,6 +213,7 @@ def _limits() -> list[tuple[str, int]]:
     return [
         ("bytes of a body, unpacked (`SAMSPILL_FHIR_BODY_MB_MAX`)", usual.body_bytes_max),
         ("entries of a batch or transaction", usual.entries_max),
+        ("values of one resource to be searched for, over all parameters", index.ROWS_MAX),
         ("resources on a page of a search", controls.COUNT_MAX),
         ("resources on a page of a history or `$everything`", usual.page_max),
         ("resources that one conditional delete takes away", usual.delete_max),

@@ -121,6 +121,13 @@ def test_what_is_not_taken_is_told_by_file_line_and_element(store: Store, tmp_pa
     assert all(one.code and one.reason for one in refused)
 
 
+def test_a_resource_that_would_fill_the_index_is_not_taken(store: Store, tmp_path: Path) -> None:
+    costly = {**patient("b"), "name": [{"family": f"F{number}"} for number in range(10_001)]}
+    report, refused = loaded(store, ndjson(tmp_path / "a.ndjson", patient("a"), costly))
+    assert counts(report) == (1, 0, 1)
+    assert (refused[0].line, refused[0].code, refused[0].element) == (2, "too-costly", "Patient.name")
+
+
 def test_references_between_the_entries_of_a_transaction_are_settled(store: Store, tmp_path: Path) -> None:
     first, second = "urn:uuid:0b3c6f0e-1d3e-4a53-9c5e-6a1a2b3c4d5e", "urn:uuid:7f1c6f0e-1d3e-4a53-9c5e-6a1a2b3c4d5e"
     observation = weight("x", first)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from samspill.fhir.definitions import api as definitions
-from samspill.fhir.index.api import rows_of
+from samspill.fhir.index.api import new_rows_of, rows_of
 from samspill.fhir.index.contracts import IndexRows
+from samspill.fhir.outcomes import Refusal
 
 OBSERVATION: dict[str, Any] = {
     "resourceType": "Observation",
@@ -127,3 +128,26 @@ def test_a_part_that_is_not_of_its_type_does_not_stop_the_index(inner: str, wron
 def test_an_absurdly_long_code_is_shortened() -> None:
     rows = rows_of({"resourceType": "Observation", "id": "1", "code": {"coding": [{"code": "x" * 10_000}]}})
     assert len(rows.token[0][3]) == 600
+
+
+def basic(identifiers: int) -> dict[str, Any]:
+    return {"resourceType": "Basic", "identifier": [{"value": str(number)} for number in range(identifiers)]}
+
+
+def test_twenty_thousand_rows_are_taken() -> None:
+    assert len(new_rows_of(basic(20_000)).token) == 20_000
+
+
+def test_one_more_is_refused_with_the_parameter_and_the_element() -> None:
+    with pytest.raises(Refusal) as refused:
+        new_rows_of({**basic(19_999), "author": {"reference": "Patient/1"}, "created": "2024"})
+    (issue,) = refused.value.issues
+    assert (refused.value.status, issue.code, issue.expression) == (422, "too-costly", ("Basic.identifier",))
+    assert issue.diagnostics == (
+        "The resource has 20001 values to be searched for, 19999 of them for the search parameter 'identifier'; "
+        "at most 20000 are indexed. Spread them over several resources."
+    )
+
+
+def test_what_is_stored_already_is_indexed_whole() -> None:
+    assert len(rows_of(basic(20_001)).token) == 20_001

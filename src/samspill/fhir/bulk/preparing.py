@@ -163,7 +163,7 @@ class Preparing:
             raise refusal(400, "value", "The id must be a string.", "id")
         check_id(resource["id"])
         resource["meta"] = own_meta(resource)
-        rows = index.rows_of(resource, self._bases)
+        rows = index.new_rows_of(resource, self._bases)
         return Ready(
             resource["resourceType"], resource["id"], formats.write(resource),
             rows.token, rows.string, rows.date, rows.quantity, rows.reference, rows.patients,

@@ -7,6 +7,7 @@ from typing import Any
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import SearchType
 from samspill.fhir.index.aliases import ROWLESS, stored_as
+from samspill.fhir.index.bounding import ROWS_MAX, check_rows
 from samspill.fhir.index.compiling import patient_parameters, runs
 from samspill.fhir.index.composites import ways
 from samspill.fhir.index.contracts import IndexRows
@@ -18,11 +19,13 @@ from samspill.fhir.index.tokens import of_type
 from samspill.fhir.path.api import PathError
 
 __all__ = [
+    "ROWS_MAX",
     "bounded",
     "date_range",
     "exact",
     "fold",
     "located",
+    "new_rows_of",
     "of_type",
     "part_of",
     "rows_of",
@@ -65,6 +68,18 @@ def rows_of(resource: dict[str, Any], bases: frozenset[str] = NO_BASES) -> Index
     rows.quantity = list(dict.fromkeys(rows.quantity))
     rows.reference = list(dict.fromkeys(rows.reference))
     rows.patients = _patients(resource, resource_type, rows)
+    return rows
+
+
+def new_rows_of(resource: dict[str, Any], bases: frozenset[str] = NO_BASES) -> IndexRows:
+    """Return the index rows of a resource that is about to be written, as ``rows_of`` does.
+
+    Raises:
+        Refusal: 422 when there are more than ``ROWS_MAX``. What is stored already is not asked again.
+        KeyError: ``resourceType`` is missing or no R4 resource type.
+    """
+    rows = rows_of(resource, bases)
+    check_rows(resource, rows)
     return rows
 
 

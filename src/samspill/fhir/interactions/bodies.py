@@ -83,13 +83,13 @@ def prepared(ask: Ask, resource: dict[str, Any], logical_id: str) -> Prepared:
     """Make a validated resource ready to be stored: its id set, what the store sets cleared, index rows taken out.
 
     Raises:
-        Refusal: 403 for a Subscription to what the caller may not read.
+        Refusal: 403 for a Subscription to what the caller may not read, 422 for more index rows than one may have.
     """
     if resource["resourceType"] == SUBSCRIPTION:
         check_may_listen(ask, resource)
     resource["id"] = logical_id
     resource["meta"] = own_meta(resource)
-    rows = index.rows_of(resource, ask.room.settings.bases)
+    rows = index.new_rows_of(resource, ask.room.settings.bases)
     return Prepared(resource["resourceType"], logical_id, resource, rows)
 
 

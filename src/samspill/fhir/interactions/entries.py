@@ -62,9 +62,15 @@ def located(refused: Refusal, index: int) -> Refusal:
 
 
 def _below(place: str, expressions: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{place}.{name}" if name.startswith("request") else f"{place}.resource" for name in expressions) or (
-        place,
-    )
+    return tuple(f"{place}.{_of_entry(name)}" for name in expressions) or (place,)
+
+
+def _of_entry(expression: str) -> str:
+    """Return what an element of the entry's resource, or of its request, is called within the entry."""
+    root, _, below = expression.partition(".")
+    if root == "request":
+        return expression
+    return f"resource.{below}" if below and root[:1].isupper() else "resource"
 
 
 def entries_of(bundle: dict[str, Any], room: Room) -> list[Any]:
