@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pysqlite3 import dbapi2
 
-from samspill.fhir.store.contracts import AuditEntry, Dialect, Stored, Transaction
+from samspill.fhir.store.contracts import AuditEntry, Dialect, Tell, Transaction
 from samspill.fhir.store.refusals import StoreRefused
 from samspill.fhir.store.sqlite import connections
 from samspill.fhir.store.sqlite.checkpoints import Checkpoints
@@ -51,9 +51,9 @@ class SqliteStore:
         """Open a view whose queries are stopped when they take long."""
         return Glance(self._readers)
 
-    def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
-        """Return the newest version of one resource, a delete included."""
-        return self._readers.current(resource_type, id)
+    def look(self, resource_type: str, id: str, tell: Tell) -> "Future[None]":  # noqa: A002  (FHIR says id)
+        """Look up the newest version of one resource, and write the audit row of it in the writer's next group."""
+        return self._writer.submit(tell(self._readers.current(resource_type, id)))
 
     def write(self, work: Callable[[Transaction], T]) -> "Future[T]":
         """Run a unit of work in the writer's next group."""
