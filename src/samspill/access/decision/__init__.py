@@ -1,0 +1,1 @@
+"""Whether this person may see these data now: a pure function over versioned rules, and its form in SQL."""

@@ -1,0 +1,98 @@
+"""The decision itself, over attributes and facts: deny overrides, and what is absent denies.
+
+A permit rule opens when its condition is true. A deny rule closes unless its condition is false, so one that asks for
+what is absent closes. Nothing is opened that no rule opens.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from samspill.access.decision.attributes import asker_attributes, fact_lists, inputs_hash, thing_attributes
+from samspill.access.decision.contracts import (
+    Decision,
+    Deny,
+    Facts,
+    Made,
+    Obligation,
+    Permit,
+    PermitWithUnlock,
+    Question,
+    RuleRef,
+)
+from samspill.access.decision.days import date_of
+from samspill.access.decision.evaluating import Attributes, FactLists, Test, test_of
+from samspill.access.decision.rulebook import Effect, Rule, Rulebook, Stage
+
+
+def decide(question: Question, facts: Facts, *, rules: Rulebook) -> Decision:
+    """Answer a question.
+
+    Args:
+        question: who asks for what, why and when.
+        facts: what the sources answered about the person.
+        rules: the rulebook; those of its rules decide that hold on the question's day.
+    """
+    attributes = asker_attributes(question, facts) | thing_attributes(question.thing)
+    known = fact_lists(question.thing, facts)
+    held = _weigh(_ready(rules, date_of(attributes["day"])), attributes, known)
+    inputs = inputs_hash(attributes, known)
+    if held.denials or not held.permits:
+        return _denied(held, rules, inputs)
+    return _permitted(held, rules, inputs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The rules whose conditions held, in the files' order."""
+
+    permits: tuple[Rule, ...]
+    denials: tuple[Rule, ...]
+    unlocks: tuple[Rule, ...]
+    obliges: tuple[Rule, ...]
+
+
+_Ready = tuple[tuple[Rule, Test], ...]
+
+
+_LATEST: dict[tuple[str, date], _Ready] = {}
+
+
+def _ready(rulebook: Rulebook, day: date) -> _Ready:
+    """Return the day's rules with their functions; made once a day."""
+    key = (rulebook.version, day)
+    ready = _LATEST.get(key)
+    if ready is None:
+        if len(_LATEST) >= 64:
+            _LATEST.clear()
+        ready = _LATEST[key] = tuple((rule, test_of(rule.when)) for rule in rulebook.in_force(day))
+    return ready
+
+
+def _weigh(ready: _Ready, attributes: Attributes, facts: FactLists) -> _Held:
+    found: dict[Effect, list[Rule]] = {effect: [] for effect in Effect}
+    for rule, test in ready:
+        answer = test(attributes, facts)
+        if answer is True or (answer is None and rule.effect is not Effect.PERMIT):
+            found[rule.effect].append(rule)
+    return _Held(*(tuple(found[effect]) for effect in (Effect.PERMIT, Effect.DENY, Effect.UNLOCK, Effect.OBLIGE)))
+
+
+def _denied(held: _Held, rulebook: Rulebook, inputs: str) -> Deny:
+    """Tell of the earliest refusal; who shows no need is told that, and nothing of what the citizen has decided."""
+    early = [rule for rule in held.denials if rule.stage is not Stage.PRIVACY]
+    if not early and not held.permits:
+        told: Any = rulebook.no_need
+    else:
+        told = (early or held.denials)[0]
+    others = tuple(rule.ref for rule in held.denials if rule.ref != told.ref)
+    return Deny(Made((told.ref, *others), rulebook.version, inputs), told.what, told.why, told.remedy)
+
+
+def _permitted(held: _Held, rulebook: Rulebook, inputs: str) -> Permit:
+    deciding = (*held.permits, *held.unlocks, *held.obliges)
+    obligations: dict[Obligation, None] = dict.fromkeys(each for rule in deciding for each in rule.obligations)
+    refs: tuple[RuleRef, ...] = tuple(rule.ref for rule in deciding)
+    made = Made(refs, rulebook.version, inputs)
+    kind = PermitWithUnlock if held.unlocks else Permit
+    return kind(made, tuple(obligations))
