@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from samspill.access.api import REMEMBERED_MAX, DemoTokens, NoTokens, check_types_exist, parse_scopes
-from samspill.access.contracts import ScopeRefused, TokenFault, TokenRefused
+from samspill.access.contracts import Presented, ScopeRefused, TokenFault, TokenRefused
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 BASE = "http://127.0.0.1:8000/fhir"
@@ -167,4 +167,13 @@ def test_what_is_remembered_is_bounded_and_stays_right() -> None:
 
 def test_outside_demo_mode_no_token_is_taken() -> None:
     with pytest.raises(TokenRefused):
-        NoTokens().granted(issue(DemoTokens("secret")), base=BASE, at=AT)
+        NoTokens().admitted(Presented("bearer", issue(DemoTokens("secret"))), base=BASE, at=AT)
+
+
+@pytest.mark.parametrize("scheme", ["dpop", "basic", ""])
+def test_a_demo_token_is_a_bearer_token(scheme: str) -> None:
+    tokens = DemoTokens("secret")
+    with pytest.raises(TokenRefused) as refused:
+        tokens.admitted(Presented(scheme, issue(tokens)), base=BASE, at=AT)
+    assert refused.value.fault is TokenFault.SCHEME
+    assert tokens.admitted(Presented("bearer", issue(tokens)), base=BASE, at=AT).name == "demo"
