@@ -39,7 +39,7 @@ class Code:
 
     Attributes:
         code: the code.
-        system: the list, normalised to ``urn:oid:…``, whichever of its addresses was sent.
+        system: the list by the one address it has here (``lists.normalised``), whichever was sent.
         text: its words; empty when unknown.
         assigner: who keeps the list; empty when unknown.
     """
