@@ -20,7 +20,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from samspill import __version__
-from samspill.access.api import DemoTokens, NoTokens
+from samspill.access.api import DemoOrLogin, DemoTokens, NoTokens, Opened, Tokens
 from samspill.cli import main as cli
 from samspill.cli.contracts import Finding
 from samspill.fhir.store.contracts import Store
@@ -28,6 +28,7 @@ from samspill.kernel.clock import now, now_us
 from samspill.settings.environment import Settings, load_settings
 from samspill.settings.examination import examine
 from samspill.settings.logging import set_up_logging
+from samspill.settings.login import proofs_place, trusted_issuers
 from samspill.settings.record import record_location, record_place
 from samspill.settings.secrets import secret_key
 
@@ -149,6 +150,7 @@ class Samspill:
 
     def _with_bulk(self, engine: "FhirEngine", store: Store, subscriptions: "Subscriptions") -> "Engine":
         from samspill.fhir.bulk import api as bulk  # noqa: PLC0415
+        from samspill.fhir.identifiers import identifier_checks  # noqa: PLC0415
 
         settings = load_settings(os.environ)
         how = bulk.Loading(
@@ -156,7 +158,7 @@ class Samspill:
             bases=frozenset(self.fhir_bases(port=self._port)),
             profiles=settings.fhir_profiles,
             on_change=subscriptions.on_change,
-            checks=subscriptions.checks,
+            checks={**subscriptions.checks, **identifier_checks(settings.takes_numbers)},
         )
         room = bulk.Room(store, clock=now_us, import_folder=settings.fhir_import, loading=how)
         return bulk.WithBulk(engine, bulk.Bulk(room, folder=settings.data / "bulk"))
@@ -164,6 +166,7 @@ class Samspill:
     def _engine(self, store: Store, subscriptions: "Subscriptions") -> "FhirEngine":
         from samspill.fhir.api import Engine  # noqa: PLC0415
         from samspill.fhir.api import Settings as EngineSettings  # noqa: PLC0415
+        from samspill.fhir.identifiers import identifier_checks  # noqa: PLC0415
         from samspill.fhir.search.api import share_secret  # noqa: PLC0415
         from samspill.fhir.validation import api as validation  # noqa: PLC0415
         from samspill.fhir.validation.contracts import Level  # noqa: PLC0415
@@ -179,7 +182,7 @@ class Samspill:
             store,
             clock=now_us,
             on_change=subscriptions.on_change,
-            checks=subscriptions.checks,
+            checks={**subscriptions.checks, **identifier_checks(settings.takes_numbers)},
             before_close=(subscriptions.stop,),
             settings=EngineSettings(
                 validation=Level(settings.fhir_validation),
@@ -230,12 +233,26 @@ class Samspill:
 
         return FhirEndpoint(
             self.open_engine,
-            DemoTokens(secret_key(settings)) if settings.demo else NoTokens(),
+            self._tokens(settings),
             hosts=settings.hosts,
             is_https=settings.https,
             clock=now,
             limits=Limits(body_bytes_max=settings.fhir_body_mb_max * 1024 * 1024),
         )
+
+    def _tokens(self, settings: Settings) -> Tokens:
+        """Return what takes access tokens: those of trusted issuers, and in the demo also those of its own."""
+        issuers = trusted_issuers(settings)
+
+        def open_login() -> Tokens:
+            from samspill.access.login import api as login  # noqa: PLC0415  (cryptography: a tenth of a second)
+
+            seen = login.SeenInSqlite(proofs_place(settings))
+            return login.ResourceServer(issuers, http=login.Web(), seen=seen, secret=secret_key(settings))
+
+        if settings.demo:
+            return DemoOrLogin(DemoTokens(secret_key(settings)), open_login)
+        return Opened(open_login) if issuers else NoTokens()
 
     def examine(self) -> tuple[Finding, ...]:
         """Look at everything that can be missing or unsafe."""

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
-from samspill.access.api import DemoTokens, parse_scopes
+from samspill.access.api import DemoTokens, Tokens, parse_scopes
 from samspill.fhir.contracts import Answer, Begun, Call, Caller
 from samspill.http.fhir.contracts import Engine, Limits
 from samspill.http.fhir.endpoint import FhirEndpoint
@@ -109,12 +109,19 @@ class Client:
 
 
 @contextmanager
-def serving(engine: Engine, *, limits: Limits | None = None) -> Iterator[Client]:
-    """Serve an engine at /fhir, beside a page at /."""
+def serving(
+    engine: Engine, *, limits: Limits | None = None, tokens_of: Callable[[DemoTokens], Tokens] = lambda demo: demo
+) -> Iterator[Client]:
+    """Serve an engine at /fhir, beside a page at /; ``tokens_of`` says what takes tokens, given the client's."""
     moment = [AT]
     tokens = DemoTokens(SECRET)
     endpoint = FhirEndpoint(
-        lambda: engine, tokens, hosts=("127.0.0.1", "[::1]"), is_https=False, clock=lambda: moment[0], limits=limits
+        lambda: engine,
+        tokens_of(tokens),
+        hosts=("127.0.0.1", "[::1]"),
+        is_https=False,
+        clock=lambda: moment[0],
+        limits=limits,
     )
     application = Starlette(routes=[Route("/fhir", endpoint), Mount("/fhir", app=endpoint)])
     config = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off", port=0, host="127.0.0.1")

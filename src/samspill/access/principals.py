@@ -100,6 +100,7 @@ class Principal:
         scope_words: the scopes as the issuer wrote them.
         assurance: how surely the person is known.
         attestation: ``nhn:tillitsrammeverk:parameters`` as it stands in the token, for ``access.attestation``.
+        issued_at: when the token was made.
         expires_at: from this moment it no longer holds.
         key: thumbprint of the key that the token is bound to; empty for a bearer token.
     """
@@ -117,6 +118,7 @@ class Principal:
     scope_words: tuple[str, ...]
     assurance: Assurance
     attestation: Mapping[str, Any] | None
+    issued_at: datetime
     expires_at: datetime
     key: str
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from samspill.kernel.numbers.admitting import Deployment
 from samspill.kernel.refusals import Refused
 from samspill.kernel.texts import say
 
@@ -73,6 +74,12 @@ def _time_zone(text: str) -> str:
 def _level(text: str) -> str:
     if text not in {"off", "base", "profile"}:
         raise ValueError("skriv off, base eller profile")
+    return text
+
+
+def _numbers(text: str) -> str:
+    if text not in {"", "off", *Deployment}:
+        raise ValueError("skriv off, demo eller production, eller la den stå tom")
     return text
 
 
@@ -155,6 +162,18 @@ TABLE: tuple[Setting, ...] = (
         _words,
         "Beginnings of addresses that FHIR subscriptions may call, comma between; empty: none (demo: loopback).",
     ),
+    Setting(
+        "SAMSPILL_ISSUERS",
+        "",
+        _path,
+        "File of the issuers whose access tokens are taken (HelseID, SMART); empty means none but the demo's own.",
+    ),
+    Setting(
+        "SAMSPILL_NATIONAL_NUMBERS",
+        "",
+        _numbers,
+        "Whose national numbers FHIR takes: off (not looked at), demo (synthetic), production; empty: off (demo: demo).",
+    ),
     Setting("SAMSPILL_LOG_JSON", "0", _boolean, "Log as one line of JSON per event instead of readable text."),
 )
 
@@ -181,7 +200,16 @@ class Settings:
     fhir_profiles: tuple[Path, ...]
     fhir_import: Path | None
     fhir_hooks: tuple[str, ...]
+    issuers: Path | None
+    national_numbers: str
     log_json: bool
+
+    @property
+    def takes_numbers(self) -> Deployment | None:
+        """Whose national numbers are taken; ``None`` when they are not looked at."""
+        if not self.national_numbers:
+            return Deployment.DEMO if self.demo else None
+        return None if self.national_numbers == "off" else Deployment(self.national_numbers)
 
 
 def load_settings(environment: Mapping[str, str]) -> Settings:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from samspill.access.login.contracts import Issuer, IssuerKind, NonceUse
-from samspill.access.login.transport import is_asked
+from samspill.access.login.targets import is_asked
 from samspill.kernel.refusals import Refused
 from samspill.kernel.texts import say
 

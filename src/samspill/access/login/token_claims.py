@@ -59,15 +59,16 @@ def read_token(token: Compact, issuer: Issuer) -> Verified:
     if expires is None or issued is None or begins is None or client_id is None:
         raise LoginRefused(Fault.TOKEN_CLAIMS)
     audience = _audience(token.claims.get("aud"))
-    principal, fault = _principal(token, issuer, client_id, datetime.fromtimestamp(expires, UTC))
-    return Verified(principal, audience, datetime.fromtimestamp(max(begins, issued), UTC), fault)
+    life = datetime.fromtimestamp(issued, UTC), datetime.fromtimestamp(expires, UTC)
+    principal = _principal(token, issuer, client_id, life)
+    return Verified(principal, audience, datetime.fromtimestamp(max(begins, issued), UTC), _fault(principal, issuer))
 
 
-def _principal(token: Compact, issuer: Issuer, client_id: str, expires_at: datetime) -> tuple[Principal, Fault | None]:
+def _principal(token: Compact, issuer: Issuer, client_id: str, life: tuple[datetime, datetime]) -> Principal:
     claims = token.claims
     is_person = (claims.get("sub", client_id) != client_id) or PID in claims
     words = _scope_words(claims.get("scope", ""), issuer)
-    principal = Principal(
+    return Principal(
         issuer=issuer.issuer,
         subject=_subject(token, client_id, is_person=is_person),
         is_person=is_person,
@@ -81,10 +82,10 @@ def _principal(token: Compact, issuer: Issuer, client_id: str, expires_at: datet
         scope_words=words,
         assurance=_assurance(token),
         attestation=_attestation(claims),
-        expires_at=expires_at,
+        issued_at=life[0],
+        expires_at=life[1],
         key=_key(claims),
     )
-    return principal, _fault(principal, issuer)
 
 
 def _fault(principal: Principal, issuer: Issuer) -> Fault | None:

@@ -1,16 +1,16 @@
 """HTTP to other servers, by urllib3: short waits, bounded answers, no redirects, TLS to all but this machine."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import urllib3
 
 from samspill.access.login.contracts import Reply, Unreachable
+from samspill.access.login.targets import is_asked
 
 BODY_BYTES_MAX = 1024 * 1024
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -55,13 +55,3 @@ class Web:
         if len(content) > BODY_BYTES_MAX:
             raise Unreachable
         return Reply(answer.status, {name.lower(): value for name, value in answer.headers.items()}, content)
-
-
-def is_asked(url: str) -> bool:
-    """Answer whether an address may be asked: by TLS, or on this machine."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK))
