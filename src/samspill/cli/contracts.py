@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from samspill.access.api import DemoTokens
 from samspill.fhir.store.contracts import Store
+from samspill.kernel.numbers.admitting import Deployment
 from samspill.kernel.texts import Text
 
 
@@ -66,6 +67,10 @@ class ServerSettings(Protocol):
     @property
     def fhir_profiles(self) -> tuple[Path, ...]:
         """Files and folders with the profiles that resources are looked at by."""
+
+    @property
+    def takes_numbers(self) -> Deployment | None:
+        """Whose national numbers are taken; ``None`` when they are not looked at."""
 
     @property
     def import_mb_max(self) -> int:

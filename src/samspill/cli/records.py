@@ -76,6 +76,7 @@ def _moment(text: str) -> int:
 def act_load(arguments: argparse.Namespace, wiring: Wiring) -> int:
     """Load, and say what was not taken and why; exit 1 when something was not."""
     from samspill.fhir.bulk import api as bulk  # noqa: PLC0415  (the engine takes a moment to import)
+    from samspill.fhir.identifiers import identifier_checks  # noqa: PLC0415
 
     settings = _settings(arguments, wiring)
     how = bulk.Loading(
@@ -84,6 +85,7 @@ def act_load(arguments: argparse.Namespace, wiring: Wiring) -> int:
         profiles=settings.fhir_profiles,
         workers=_workers(arguments.workers),
         again=arguments.again,
+        checks=identifier_checks(settings.takes_numbers),
     )
     report_path = arguments.report or settings.data / "loads" / f"{now():%Y%m%dT%H%M%S%fZ}.refused.ndjson"
     total = sum(path.stat().st_size for path in bulk.find_files(arguments.paths))

@@ -64,6 +64,12 @@ def _safety(settings: Settings) -> Iterator[Finding]:
             say("Andre maskiner kan nå tjenesten uten HTTPS."),
             say("Sett en omvendt mellomtjener med HTTPS foran, og sett SAMSPILL_HTTPS=1."),
         )
+    if not settings.demo and settings.takes_numbers is None:
+        yield Finding(
+            Level.UNSAFE,
+            say("Personnumre blir lagret uten å bli sett på: også numre som er skrevet feil, eller laget for test."),
+            say("Sett SAMSPILL_NATIONAL_NUMBERS=production der virkelige personer har journal her."),
+        )
     if "*" in settings.hosts:
         yield Finding(
             Level.UNSAFE,

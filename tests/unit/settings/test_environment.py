@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from samspill.kernel.numbers.admitting import Deployment
 from samspill.settings.environment import SettingsRefused, load_settings
 from samspill.settings.record import record_location
 
@@ -21,6 +22,7 @@ from samspill.settings.record import record_location
         ({"SAMSPILL_DATABASE_URL": "mysql://there"}, "SAMSPILL_DATABASE_URL"),
         ({"SAMSPILL_RECORD": "mysql://there"}, "SAMSPILL_RECORD"),
         ({"SAMSPILL_FHIR_PROFILES": "/no/such/folder"}, "SAMSPILL_FHIR_PROFILES"),
+        ({"SAMSPILL_NATIONAL_NUMBERS": "prod"}, "SAMSPILL_NATIONAL_NUMBERS"),
         ({"SAMSPILL_DAAT": "/srv"}, "SAMSPILL_DAAT"),
     ],
 )
@@ -55,3 +57,20 @@ def test_the_record_store_is_in_the_data_folder_unless_told(tmp_path: Path) -> N
 
 def test_names_of_other_programs_are_left_alone() -> None:
     assert load_settings({"PATH": "/usr/bin", "SAMSPILL_DEMO": "ja"}).demo is True
+
+
+@pytest.mark.parametrize(
+    ("environment", "takes"),
+    [
+        ({}, None),
+        ({"SAMSPILL_DEMO": "1"}, Deployment.DEMO),
+        ({"SAMSPILL_DEMO": "1", "SAMSPILL_NATIONAL_NUMBERS": "off"}, None),
+        ({"SAMSPILL_NATIONAL_NUMBERS": "off"}, None),
+        ({"SAMSPILL_NATIONAL_NUMBERS": "production"}, Deployment.PRODUCTION),
+        ({"SAMSPILL_NATIONAL_NUMBERS": "demo"}, Deployment.DEMO),
+    ],
+)
+def test_whose_national_numbers_are_taken_is_said_or_follows_from_demo_mode(
+    environment: dict[str, str], takes: Deployment | None
+) -> None:
+    assert load_settings(environment).takes_numbers is takes
