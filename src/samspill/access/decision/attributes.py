@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import astuple
 from typing import Any
 
 from samspill.access.attestation.contracts import Code
@@ -52,7 +51,10 @@ def fact_lists(thing: Thing, facts: Facts) -> FactLists:
 
 def inputs_hash(attributes: dict[str, Any], facts: FactLists) -> str:
     """Return SHA-256 over all that was asked and known, written in one way only."""
-    known = {fact: None if rows is None else sorted(astuple(row) for row in rows) for fact, rows in facts.items()}
+    known = {
+        fact.value: None if rows is None else sorted([getattr(row, name) for name in row.__slots__] for row in rows)
+        for fact, rows in facts.items()
+    }
     text = json.dumps([attributes, known], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

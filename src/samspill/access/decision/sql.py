@@ -104,11 +104,20 @@ class Compiler:
             case Present():
                 return self._present(condition)
             case All(parts):
-                return joined([self.sql(part) for part in parts], "AND")
+                return self._join(parts, "AND")
             case AnyOf(parts):
-                return joined([self.sql(part) for part in parts], "OR")
+                return self._join(parts, "OR")
             case Not(part):
                 return negated(self.sql(part))
+
+    def _join(self, parts: Sequence[Condition], word: str) -> Sql:
+        """Compile no further than to what settles it: of most rules that is the first part."""
+        found, stops = [], word == "OR"
+        for part in parts:
+            found.append(self.sql(part))
+            if found[-1].settled and found[-1].answer is stops:
+                break
+        return joined(found, word)
 
     def _same(self, one: str, other: str) -> Sql:
         if one not in THING_TEXTS and other not in THING_TEXTS:

@@ -1,0 +1,82 @@
+"""The access tables in SQLite and PostgreSQL, with the two functions that the ports and filters ask for."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import astuple
+from typing import Any
+
+import psycopg
+from pysqlite3 import dbapi2
+from tests.factories.access_worlds import World
+
+from samspill.access.decision.days import day_number
+from samspill.access.facts import TABLES, columns_of, schema
+
+
+class SqliteDatabase:
+    """The tables in memory."""
+
+    def __init__(self) -> None:
+        self.connection = dbapi2.connect(":memory:", isolation_level=None)
+        for statement in schema():
+            self.connection.execute(statement)
+
+    def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return list(self.connection.execute(sql, values).fetchall())
+
+    def write(self, sql: str, values: Sequence[Any] = ()) -> None:
+        self.connection.execute(sql, values)
+
+    def write_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        self.connection.executemany(sql, rows)
+
+
+class PostgresDatabase:
+    """The tables in a database that is already there."""
+
+    def __init__(self, address: str) -> None:
+        self.connection = psycopg.connect(address, autocommit=True)
+        for statement in schema():
+            self.connection.execute(statement)
+
+    def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        return self.connection.execute(self._own(sql), values).fetchall()
+
+    def write(self, sql: str, values: Sequence[Any] = ()) -> None:
+        self.connection.execute(self._own(sql), values)
+
+    def write_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.executemany(self._own(sql), rows)
+
+    @staticmethod
+    def _own(sql: str) -> str:
+        return re.sub(r"\?", "%s", sql.replace("%", "%%"))
+
+
+Database = SqliteDatabase | PostgresDatabase
+
+
+def empty(database: Database) -> None:
+    for table in TABLES:
+        database.write(f"DELETE FROM {table}")
+
+
+def fill(database: Database, worlds: Sequence[World]) -> None:
+    """Write whole worlds, each kind of row at once."""
+    rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
+    for world in worlds:
+        for person, born in world.born.items():
+            rows["access_person"].append((person, None if born is None else day_number(born)))
+        for thing in world.things:
+            rows["access_document"].append((thing.document, thing.person, thing.data_class))
+            rows["access_label"] += [(thing.person, *astuple(label)) for label in thing.labels]
+        for table, facts in (("ground", world.grounds), ("setting", world.settings), ("grant", world.grants)):
+            names = columns_of(f"access_{table}")
+            rows[f"access_{table}"] += [
+                tuple(str(v) if isinstance(v := getattr(f, n), str) else v for n in names) for f in facts
+            ]
+    for table, values in rows.items():
+        if values:
+            places = ", ".join("?" * len(columns_of(table)))
+            database.write_many(f"INSERT INTO {table} ({', '.join(columns_of(table))}) VALUES ({places})", values)
