@@ -1,10 +1,9 @@
 """history of an instance, a type and the system (https://hl7.org/fhir/R4/http.html#history).
 
-Pages are cut by the place in the order of all changes, so that they stay whole while others write. ``_at`` is answered
-for an instance only: for a type it would mean reading the whole history.
+Pages are cut by the place in the order of all changes, so that they stay whole while others write. With ``_at`` no
+total is told: to count what stood at a time would mean to read everything that was ever written before it.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from operator import attrgetter
 from urllib.parse import urlencode
@@ -38,13 +37,10 @@ def history(ask: Ask, view: Snapshot) -> Answer:
     scope = _scope(ask)
     if route.id and view.current(route.resource_type, route.id) is None:
         raise refusal(404, "not-found", f"There is no such {route.resource_type}.")
-    if value_of(ask.call, "_at") is not None:
-        versions = _at(ask, view, scope)
-        return _answer(ask, versions, len(versions), None)
     found = _page(view, scope, types)
     shown = found[: scope.count]
     more = shown[-1].sequence if shown and len(found) > len(shown) else None
-    return _answer(ask, shown, _total(view, scope, types), more)
+    return _answer(ask, shown, None if scope.standing is not None else _total(view, scope, types), more)
 
 
 def _check_parameters(ask: Ask) -> None:
@@ -67,11 +63,14 @@ def _scope(ask: Ask) -> HistoryScope:
     cursor = value_of(ask.call, CURSOR)
     if cursor is not None and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
         raise refusal(400, "value", f"{CURSOR} is given in the link to the next page; use that link as it is.", CURSOR)
-    since = value_of(ask.call, "_since")
+    since, at = value_of(ask.call, "_since"), value_of(ask.call, "_at")
+    low, high = (None, None) if at is None else moments(at, "_at")
     return HistoryScope(
         ask.route.resource_type or None,
         ask.route.id or None,
         since=None if since is None else moments(since, "_since")[0],
+        until=None if high is None else high - 1,
+        standing=low,
         before=None if cursor is None else int(cursor),
         count=count_of(ask.call, "_count", COUNT, ask.room.settings.page_max),
     )
@@ -93,49 +92,18 @@ def _page(view: Snapshot, scope: HistoryScope, types: frozenset[str] | None) -> 
     """Read one version more than the page holds; where types are left out, type by type: nothing of those is read."""
     count = scope.count + 1
     if types is None:
-        return view.history(_narrowed(scope, scope.before, count))
-    rows = [
-        row
-        for name in types
-        for row in view.history(_narrowed(replace(scope, resource_type=name), scope.before, count))
-    ]
+        return view.history(replace(scope, count=count))
+    rows = [row for name in types for row in view.history(replace(scope, resource_type=name, count=count))]
     return sorted(rows, key=attrgetter("sequence"), reverse=True)[:count]
-
-
-def _narrowed(scope: HistoryScope, before: int | None, count: int) -> HistoryScope:
-    return HistoryScope(scope.resource_type, scope.id, scope.since, scope.until, before, count)
 
 
 def _total(view: Snapshot, scope: HistoryScope, types: frozenset[str] | None) -> int:
     if types is None:
         return view.history_count(scope)
-    return sum(view.history_count(HistoryScope(name, since=scope.since, until=scope.until)) for name in sorted(types))
+    return sum(view.history_count(replace(scope, resource_type=name)) for name in sorted(types))
 
 
-def _at(ask: Ask, view: Snapshot, scope: HistoryScope) -> list[Stored]:
-    """Return the versions that stood at some time within ``_at``: those written in it, and the one before them."""
-    if not ask.route.id:
-        text = "_at is answered for the history of one resource only; use _since for a type or the system."
-        raise refusal(400, "not-supported", text, "_at")
-    low, high = moments(value_of(ask.call, "_at") or "", "_at")
-    found: list[Stored] = []
-    wanted = HistoryScope(scope.resource_type, scope.id, until=high - 1, before=scope.before, count=100)
-    for stored in _walk(view, wanted):
-        if stored.at >= low or not stored.is_deleted:
-            found.append(stored)
-        if stored.at < low or len(found) >= scope.count:
-            break
-    return found
-
-
-def _walk(view: Snapshot, scope: HistoryScope) -> Iterator[Stored]:
-    before = scope.before
-    while rows := view.history(_narrowed(scope, before, scope.count)):
-        yield from rows
-        before = rows[-1].sequence
-
-
-def _answer(ask: Ask, versions: list[Stored], total: int, more: int | None) -> Answer:
+def _answer(ask: Ask, versions: list[Stored], total: int | None, more: int | None) -> Answer:
     base = ask.call.base
     path = "/".join(part for part in (ask.route.resource_type, ask.route.id, "_history") if part)
     kept = [(name, value) for name, value in ask.call.query if name in _SPOKEN]
@@ -145,8 +113,10 @@ def _answer(ask: Ask, versions: list[Stored], total: int, more: int | None) -> A
         links.append(_link("next", f"{base}/{path}", [*rest, (CURSOR, str(more))]))
     entries = b",".join(entry(stored, base) for stored in versions)
     now = answering.instant(ask.room.clock())
-    meta = {"lastUpdated": now}
-    head = formats.write({"resourceType": "Bundle", "meta": meta, "type": "history", "total": total, "link": links})
+    counted = {} if total is None else {"total": total}
+    head = formats.write(
+        {"resourceType": "Bundle", "meta": {"lastUpdated": now}, "type": "history", **counted, "link": links}
+    )
     body = b'%b,"entry":[%b]}' % (head[:-1], entries) if entries else head
     return Answer(200, body, resource_type=ask.route.resource_type, id=ask.route.id)
 

@@ -104,6 +104,8 @@ class HistoryScope:
         id: one resource; needs ``resource_type``.
         since: only versions written at or after this (microseconds).
         until: only versions written at or before this (microseconds).
+        standing: only versions that were written, or still stood, at or after this (microseconds): all of those and,
+            of each resource, the one before them, unless it is a delete.
         before: only versions with a lower sequence (the cursor of the page before).
         count: at most so many.
     """
@@ -112,6 +114,7 @@ class HistoryScope:
     id: str | None = None
     since: int | None = None
     until: int | None = None
+    standing: int | None = None
     before: int | None = None
     count: int = 20
 

@@ -13,7 +13,14 @@ EARLIER = f"SELECT {COLUMNS} FROM version WHERE key = ? AND version = ?"
 
 _METHODS = (Method.CREATE, Method.CREATE, Method.UPDATE, Method.DELETE)
 
-Condition = tuple[str, int]
+_STOOD = f"(at >= ? OR method <> {int(Method.DELETE)})"
+_STOOD_UNTIL = " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table} n WHERE n.key = version.key AND n.version = version.version + 1 AND n.at >= ?)"
+    for table in ("resource", "version")
+)
+_STOOD_EARLIER = f"(at >= ? OR (method <> {int(Method.DELETE)} AND ({_STOOD_UNTIL})))"
+
+Condition = tuple[str, tuple[int, ...]]
 
 
 def stored(row: Sequence[Any]) -> Stored:
@@ -49,7 +56,7 @@ class Reading(ABC):
 
     def history(self, scope: HistoryScope) -> list[Stored]:
         """List versions, newest first."""
-        before = [("sequence < ?", scope.before)] if scope.before is not None else []
+        before = [("sequence < ?", (scope.before,))] if scope.before is not None else []
         found = self._where(scope)
         if found is None:
             return []
@@ -74,22 +81,25 @@ class Reading(ABC):
 
     def _where(self, scope: HistoryScope) -> tuple[list[Condition], list[Condition]] | None:
         """Return the conditions on ``resource`` and on ``version``; ``None`` when there is nothing to find."""
-        shared = self._between(scope)
+        shared, at = self._between(scope), scope.standing
+        newest_stood: list[Condition] = [] if at is None else [(_STOOD, (at,))]
+        earlier_stood: list[Condition] = [] if at is None else [(_STOOD_EARLIER, (at, at, at))]
         if scope.id is None:
-            kind = [("type = ?", type_number(scope.resource_type))] if scope.resource_type else []
-            return [*kind, *shared], [*kind, *shared]
+            kind = [("type = ?", (type_number(scope.resource_type),))] if scope.resource_type else []
+            return [*kind, *shared, *newest_stood], [*kind, *shared, *earlier_stood]
         newest = self.current(scope.resource_type or "", scope.id)
-        one = [("key = ?", newest.key)] if newest else []
-        return ([*one, *shared], [*one, *shared]) if one else None
+        one = [("key = ?", (newest.key,))] if newest else []
+        return ([*one, *shared, *newest_stood], [*one, *shared, *earlier_stood]) if one else None
 
     def _between(self, scope: HistoryScope) -> list[Condition]:
         """Return what the times ask, with bounds on the sequence so that only what lies between them is read."""
-        conditions = []
+        conditions: list[Condition] = []
         if scope.since is not None:
-            conditions += [("at >= ?", scope.since), ("sequence >= ?", self._first(scope.since - self.CLOCK_SKEW))]
+            first = self._first(scope.since - self.CLOCK_SKEW)
+            conditions += [("at >= ?", (scope.since,)), ("sequence >= ?", (first,))]
         if scope.until is not None:
             after = self._first(scope.until + 1 + self.CLOCK_SKEW, following=True)
-            conditions += [("at <= ?", scope.until), ("sequence < ?", after)]
+            conditions += [("at <= ?", (scope.until,)), ("sequence < ?", (after,))]
         return conditions
 
     def _first(self, at: int, *, following: bool = False) -> int:
@@ -118,4 +128,5 @@ class Reading(ABC):
 def _clause(conditions: Sequence[Condition]) -> tuple[str, list[int]]:
     if not conditions:
         return "", []
-    return "WHERE " + " AND ".join(condition for condition, _ in conditions), [value for _, value in conditions]
+    values = [value for _, some in conditions for value in some]
+    return "WHERE " + " AND ".join(condition for condition, _ in conditions), values
