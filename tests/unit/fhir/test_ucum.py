@@ -147,4 +147,7 @@ def test_the_table_is_ucums_own_unchanged_with_its_notice() -> None:
     data = files("samspill.fhir.ucum").joinpath("data")
     content = gzip.decompress(data.joinpath("ucum-essence.xml.gz").read_bytes())
     assert sha256(content).hexdigest() == "3e4ba7b0ce2c7f83c9a6afe36c07d8cd8cfd7c0d22b6a2a790d4fec4efa89624"
-    assert "Regenstrief Institute" in data.joinpath("NOTICE.txt").read_text("utf-8")
+    licence = data.joinpath("license.txt").read_text("utf-8")
+    notice = data.joinpath("UCUM_short_license.txt").read_text("utf-8")
+    assert "Each copy thereof must include this Copyright Notice and License" in licence
+    assert notice.strip() in licence.replace('"This product', "This product").replace('PURPOSE."', "PURPOSE.")
