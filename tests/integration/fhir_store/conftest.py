@@ -2,12 +2,13 @@
 
 import atexit
 import os
+import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.factories.records import Clock
+from tests.factories.records import Clock, select
 from tests.integration.fhir_store.places import PostgresPlace
 
 from samspill.fhir.store.api import open_store
@@ -72,3 +73,16 @@ def reopen(location: str, clock: Clock) -> Iterator[Callable[[], Store]]:
 @pytest.fixture
 def store(reopen: Callable[[], Store]) -> Store:
     return reopen()
+
+
+@pytest.fixture
+def sealed(store: Store) -> Callable[[], None]:
+    """Waits until every audit row has its leaf: on PostgreSQL that is a moment after it was written."""
+
+    def wait() -> None:
+        until = time.monotonic() + 30
+        while select(store, "SELECT count(*) FROM audit WHERE id NOT IN (SELECT entry FROM audit_leaf)") != [(0,)]:
+            assert time.monotonic() < until, "the rows were not sealed"
+            time.sleep(0.01)
+
+    return wait

@@ -1,4 +1,4 @@
-"""Every audit row has its leaf in the tree, in the transaction that wrote it; an older store is sealed as it is opened."""
+"""Every audit row has its leaf in the tree, in the transaction that wrote it; older stores are sealed when opened."""
 
 from collections.abc import Callable
 from pathlib import Path

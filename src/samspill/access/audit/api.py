@@ -15,7 +15,7 @@ from samspill.access.audit.notes import (
     read_note,
     text_of,
 )
-from samspill.access.audit.retaining import RETAIN, retention
+from samspill.access.audit.retaining import RETAIN, retention, stretch_of
 from samspill.access.audit.tree import (
     EMPTY_ROOT,
     KEPT_LEVELS,
@@ -62,6 +62,7 @@ __all__ = [
     "read_note",
     "retention",
     "root_of_inclusion",
+    "stretch_of",
     "subtree",
     "text_of",
     "tile_root",

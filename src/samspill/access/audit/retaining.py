@@ -22,9 +22,13 @@ def retention(*, actor: str, first: int, last: int, request: str) -> AuditEntry:
     return AuditEntry(actor, RETAIN, "", "", 200, request, kind=Kind.CHANGED.value, detail=f"positions {first}-{last}")
 
 
+def stretch_of(interaction: str, detail: str) -> tuple[int, int] | None:
+    """Return the first and last position that an entry tells were emptied; ``None`` for any other entry."""
+    found = _DETAIL.fullmatch(detail) if interaction == RETAIN else None
+    return (int(found[1]), int(found[2])) if found else None
+
+
 def retained_by(interaction: str, detail: str, position: int, at: int) -> list[Retention]:
     """Return what a sealed entry at a position tells was deleted: nothing, or one stretch of what stood before it."""
-    found = _DETAIL.fullmatch(detail) if interaction == RETAIN else None
-    if found is None:
-        return []
-    return [Retention(position, at, int(found[1]), min(int(found[2]), position - 1))]
+    found = stretch_of(interaction, detail)
+    return [Retention(position, at, found[0], min(found[1], position - 1))] if found else []

@@ -76,8 +76,7 @@ class Verifying:
         self._retained: list[Retention] = []
         self._number = 0
         self._at = 0
-        self._signed = 0
-        self._signed_at = 0
+        self._held: list[tuple[int, int]] = [(0, 0)]
         self._is_lost = False
 
     @property
@@ -200,18 +199,18 @@ class Verifying:
                 self._by_leaves = self._by_nodes.copy()
             elif _root(self._by_leaves, tail) == checkpoint.root:
                 self._by_nodes = self._by_leaves.copy()
-                self._faults = [_as_node(one) if one.first >= self._signed else one for one in self._faults]
+                self._faults = [_as_node(one) if one.last >= self._held[-1][0] else one for one in self._faults]
             else:
                 continue
             settle(suspects, chosen)
-            self._signed, self._signed_at, self._is_lost = checkpoint.size, self._at, False
+            self._held.append((checkpoint.size, self._at))
+            self._is_lost = False
             return
         if not self._is_lost:  # what is wrong before a checkpoint is wrong before all later ones
             self._is_lost = True
             text = f"not what the checkpoint of size {checkpoint.size} signs"
-            self._faults.append(
-                Fault(FaultKind.REWRITTEN, self._signed, checkpoint.size - 1, self._signed_at, self._at, text=text)
-            )
+            first, since = next((one for one in reversed(self._held) if one[0] < checkpoint.size), (0, 0))
+            self._faults.append(Fault(FaultKind.REWRITTEN, first, checkpoint.size - 1, since, self._at, text=text))
 
     def finish(self) -> Verdict:
         """Return what was found."""
@@ -233,7 +232,7 @@ class Verifying:
             retentions=tuple(self._retained),
             waiting=waiting,
             checkpoints=len(self._checkpoints),
-            signed=self._signed,
+            signed=self._held[-1][0],
             faults=tuple(joined(faults)),
         )
 
@@ -243,12 +242,17 @@ class Verifying:
         return Fault(FaultKind.REMOVED, first, last, self._missing_since[place], 0)
 
     def _check_cut(self, size: int) -> None:
-        """Find that there was more: checkpoints and nodes that are over the size."""
+        """Find that there was more: checkpoints and nodes that are over the size.
+
+        The end may have been cut off, or something before it taken out and the gap closed: since the last checkpoint
+        that holds nothing tells the two apart.
+        """
         sizes = [one.size for one in self._checkpoints[self._place :] if one.size > size]
         nodes = [place + 1 << level for level, place in self._nodes if place + 1 << level > size]
         if sizes or nodes:
             text = f"a checkpoint of size {max(sizes)} was signed" if sizes else "nodes over more entries are kept"
-            self._faults.append(Fault(FaultKind.CUT, size, max([*sizes, *nodes]) - 1, self._at, text=text))
+            first, since = self._held[-1]
+            self._faults.append(Fault(FaultKind.CUT, first, max([*sizes, *nodes]) - 1, since, text=text))
 
     def _check_loose(self) -> Waiting:
         """Tell entries that wait to be sealed from those that never were to be."""
@@ -266,29 +270,37 @@ class Verifying:
         return Waiting(len(waiting), min(waiting, default=0))
 
     def _moved(self) -> list[Fault]:
-        """Say of rewritten tiles that entries were moved, where the order of their numbers mends them."""
-        rows = sorted(zip_rows(self._bad), key=lambda row: row[1])
-        places = sorted(row[0] for row in rows)
-        mended = dict(zip(places, rows, strict=True))
-        faults = list(self._faults)
-        if len({row[1] for row in rows}) < len(rows):
-            return faults
-        for tile in self._bad:
-            positions = range(tile.first, tile.first + len(tile.leaves))
-            leaves = [mended[place][2] for place in positions]
-            kept = self._nodes.get((KEPT_LEVELS, tile.first >> KEPT_LEVELS))
-            if not all(leaves) or tile_root(leaves) != kept:
-                continue
-            faults = [one for one in faults if (one.kind, one.first) != (FaultKind.REWRITTEN, tile.first)]
-            faults += [
-                Fault(FaultKind.MOVED, place, place, tile.since, tile.until, mended[place][1],
-                      f"stands at position {mended[place][0]}")
-                for place in positions if mended[place][0] != place
-            ]  # fmt: skip
-        return faults
+        """Say of rewritten tiles that entries were moved, where the order of their numbers mends all of them."""
+        rows = sorted(_rows_of(self._bad), key=lambda row: row[1])
+        mended = dict(zip(sorted(row[0] for row in rows), rows, strict=True))
+        if len({row[1] for row in rows}) < len(rows) or not all(self._is_mended(tile, mended) for tile in self._bad):
+            return self._faults
+        left = [one for one in self._faults if not self._is_explained(one)]
+        times = {tile.first: (tile.since, tile.until) for tile in self._bad}
+        for home, (place, number, _) in mended.items():
+            if home != place:
+                since, until = times[place - place % TILE]
+                text = f"was sealed at position {home}"
+                left.append(Fault(FaultKind.MOVED, place, place, since, until, number, text))
+        return left
+
+    def _is_mended(self, tile: _Tile, rows: Mapping[int, tuple[int, int, bytes]]) -> bool:
+        leaves = [rows[place][2] for place in range(tile.first, tile.first + TILE)]
+        return all(leaves) and tile_root(leaves) == self._nodes.get((KEPT_LEVELS, tile.first >> KEPT_LEVELS))
+
+    def _is_explained(self, fault: Fault) -> bool:
+        """Answer whether a stretch is not as it was because entries were moved within tiles that are else as they were.
+
+        A checkpoint within a tile sees the move; only a later one that holds shows that nothing else was done.
+        """
+        if fault.kind is not FaultKind.REWRITTEN:
+            return False
+        is_tile = any(fault.first == tile.first and fault.last == tile.first + TILE - 1 for tile in self._bad)
+        is_within = any(tile.first <= fault.last < tile.first + TILE for tile in self._bad)
+        return is_tile or (is_within and self._held[-1][0] > fault.last)
 
 
-def zip_rows(tiles: Iterable[_Tile]) -> list[tuple[int, int, bytes]]:
+def _rows_of(tiles: Iterable[_Tile]) -> list[tuple[int, int, bytes]]:
     """Return (position, number, leaf) of all rows of tiles."""
     return [
         (tile.first + place, number, leaf)
