@@ -2,7 +2,18 @@
 
 from samspill.access.decision.deciding import decide
 from samspill.access.decision.filtering import filter_of
+from samspill.access.decision.outlook import outlook
 from samspill.access.decision.row_security import policies, session_settings
-from samspill.access.decision.rulebook import Rulebook, built_in, read_rulebook
+from samspill.access.decision.rulebook import Rulebook, built_in, read_rulebook, spans_of
 
-__all__ = ["Rulebook", "built_in", "decide", "filter_of", "policies", "read_rulebook", "session_settings"]
+__all__ = [
+    "Rulebook",
+    "built_in",
+    "decide",
+    "filter_of",
+    "outlook",
+    "policies",
+    "read_rulebook",
+    "session_settings",
+    "spans_of",
+]

@@ -38,12 +38,12 @@ def decide(question: Question, facts: Facts, *, rules: Rulebook) -> Decision:
     held = _weigh(_ready(rules, date_of(attributes["day"])), attributes, known)
     inputs = inputs_hash(attributes, known)
     if held.denials or not held.permits:
-        return _denied(held, rules, inputs)
-    return _permitted(held, rules, inputs)
+        return denied(held, rules, inputs)
+    return permitted(held, rules, inputs)
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class Held:
     """The rules whose conditions held, in the files' order."""
 
     permits: tuple[Rule, ...]
@@ -69,16 +69,16 @@ def _ready(rulebook: Rulebook, day: date) -> _Ready:
     return ready
 
 
-def _weigh(ready: _Ready, attributes: Attributes, facts: FactLists) -> _Held:
+def _weigh(ready: _Ready, attributes: Attributes, facts: FactLists) -> Held:
     found: dict[Effect, list[Rule]] = {effect: [] for effect in Effect}
     for rule, test in ready:
         answer = test(attributes, facts)
         if answer is True or (answer is None and rule.effect is not Effect.PERMIT):
             found[rule.effect].append(rule)
-    return _Held(*(tuple(found[effect]) for effect in (Effect.PERMIT, Effect.DENY, Effect.UNLOCK, Effect.OBLIGE)))
+    return Held(*(tuple(found[effect]) for effect in (Effect.PERMIT, Effect.DENY, Effect.UNLOCK, Effect.OBLIGE)))
 
 
-def _denied(held: _Held, rulebook: Rulebook, inputs: str) -> Deny:
+def denied(held: Held, rulebook: Rulebook, inputs: str) -> Deny:
     """Tell of the earliest refusal; who shows no need is told that, and nothing of what the citizen has decided."""
     early = [rule for rule in held.denials if rule.stage is not Stage.PRIVACY]
     if not early and not held.permits:
@@ -89,7 +89,8 @@ def _denied(held: _Held, rulebook: Rulebook, inputs: str) -> Deny:
     return Deny(Made((told.ref, *others), rulebook.version, inputs), told.what, told.why, told.remedy)
 
 
-def _permitted(held: _Held, rulebook: Rulebook, inputs: str) -> Permit:
+def permitted(held: Held, rulebook: Rulebook, inputs: str) -> Permit:
+    """Return the permit, with what all the rules that hold oblige to."""
     deciding = (*held.permits, *held.unlocks, *held.obliges)
     obligations: dict[Obligation, None] = dict.fromkeys(each for rule in deciding for each in rule.obligations)
     refs: tuple[RuleRef, ...] = tuple(rule.ref for rule in deciding)

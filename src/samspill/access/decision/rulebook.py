@@ -2,17 +2,18 @@
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from samspill.access.decision.conditions import Condition
+from samspill.access.decision.conditions import All, AnyOf, Condition, Not, Present
 from samspill.access.decision.contracts import Obligation, ObligationKind, RuleRef, Words
+from samspill.access.decision.evaluating import DAY
 from samspill.access.decision.reading import RuleFault, condition_of, strings_of
 from samspill.kernel.periods import Period
 
@@ -83,7 +84,7 @@ class NoNeed:
     remedy: Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
     """All rules.
 
@@ -194,3 +195,23 @@ def _check_versions(rules: tuple[Rule, ...]) -> None:
             raise RuleFault(
                 f"rule {one.ref.id}: versions {one.ref.version} and {other.ref.version} hold on the same day"
             )
+
+
+@lru_cache(maxsize=8)
+def spans_of(rulebook: Rulebook) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the spans, in seconds: how long rules hold on to what ended, and when they let go of what began."""
+    found = [present for rule in rulebook.rules for present in _presents(rule.when)]
+    after = {present.days_after * DAY for present in found}
+    longest = {present.days_max * DAY for present in found if present.days_max is not None}
+    return tuple(sorted(after)), tuple(sorted(longest))
+
+
+def _presents(condition: Condition) -> Iterator[Present]:
+    match condition:
+        case Present():
+            yield condition
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _presents(part)
+        case Not(part):
+            yield from _presents(part)
