@@ -10,6 +10,7 @@ import uvicorn
 
 from samspill.cli import running
 from samspill.cli.contracts import Level, ServerSettings, Wiring
+from samspill.cli.memory import share_heaps
 from samspill.kernel.communities import OSLO, load_community
 from samspill.kernel.refusals import Refused
 from samspill.kernel.texts import say
@@ -77,6 +78,7 @@ def act_serve(arguments: argparse.Namespace, wiring: Wiring) -> int:
 
 def _start_lightly() -> None:
     """Collect nothing while the server starts: what is imported stays, and main.py turns collecting on again."""
+    share_heaps()
     gc.disable()
 
 

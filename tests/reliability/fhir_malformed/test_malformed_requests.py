@@ -26,8 +26,11 @@ WHOLE = 50_000
 PARTS = 10
 """Memory is measured after each tenth of the requests."""
 
-GROWTH_MB_MAX = 60.0
-"""What memory may grow by in the second half: caches (statements, pages of the database, walkers) are full by then."""
+GROWTH_MB_MAX = 20.0
+"""What memory may grow by in the second half: caches (statements, pages of the database, walkers) are full by then.
+
+Measured over 50,000: 11 MB, of 135 to 185 in all; it was 34 of 150 to 273 while each thread had a heap of its own
+(``samspill.cli.memory``)."""
 
 
 @pytest.fixture
@@ -68,12 +71,26 @@ def hold(server: FhirServer, folder: Path, count: int) -> Verdict:
     assert verdict.failed == []
     assert verdict.silent == []
     assert verdict.unnamed == []
-    assert memory[-1] - memory[PARTS // 2] < GROWTH_MB_MAX
-    sender = Sender(server.base_url, server.token)
-    status, body = sender.send(Request("GET", "Patient/example"))
-    sender.close()
-    assert (status, json.loads(body)["id"]) == (200, "example")
+    assert growth_mb(memory) < GROWTH_MB_MAX
+    check_answers(server)
     return verdict
+
+
+def growth_mb(memory: list[float]) -> float:
+    """Return by how much the highest of the last parts lies above the highest of the middle ones.
+
+    A single figure swings with the largest body that was just in hand; of three the highest tells the trend.
+    """
+    return max(memory[-3:]) - max(memory[PARTS // 2 - 1 : PARTS // 2 + 2])
+
+
+def check_answers(server: FhirServer) -> None:
+    """See that the server still writes and reads; the examples may have been changed and deleted meanwhile."""
+    sender = Sender(server.base_url, server.token)
+    put = sender.send(Request("PUT", "Basic/last", b'{"resourceType":"Basic","id":"last","code":{"text":"x"}}', FHIR))
+    status, body = sender.send(Request("GET", "Basic/last"))
+    sender.close()
+    assert (put[0], status, json.loads(body)["id"]) == (201, 200, "last")
 
 
 def say(verdict: Verdict, memory: list[float], requests: Requests) -> None:
