@@ -128,7 +128,7 @@ def check_format(call: Call) -> None:
         if not _is_json(wanted.replace(" ", "+")):  # a plus sign that nobody encoded arrives as a space
             raise refusal(406, "not-supported", "_format must be json: XML and Turtle are not spoken here.", "_format")
     elif call.accept and not _is_accepted(call.accept):
-        text = "Only application/fhir+json is spoken here, for the content of a Binary too: name it in Accept."
+        text = "Only application/fhir+json is spoken here: name it in Accept."
         raise refusal(406, "not-supported", text)
 
 

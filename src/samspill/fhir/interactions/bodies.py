@@ -6,6 +6,7 @@ from typing import Any
 from samspill.fhir.contracts import Call
 from samspill.fhir.formats import api as formats
 from samspill.fhir.index import api as index
+from samspill.fhir.interactions import binaries
 from samspill.fhir.interactions.asking import JSON_TYPES, Ask, Room
 from samspill.fhir.interactions.comparing import own_meta
 from samspill.fhir.interactions.listening_scopes import SUBSCRIPTION, check_may_listen
@@ -47,7 +48,13 @@ def check_content_type(content_type: str) -> None:
 
 
 def typed(ask: Ask) -> dict[str, Any]:
-    """Return the body's resource, refused (400) when it is of another type than the address says."""
+    """Return the body's resource, refused (400) when it is of another type than the address says.
+
+    What is sent to Binary and is not FHIR's JSON becomes one.
+    """
+    content = binaries.resource_of(ask)
+    if content is not None:
+        return content
     resource = resource_of(ask.call, ask.room)
     check_type(resource, ask.route.resource_type)
     return resource

@@ -89,6 +89,13 @@ def _statement(base: str, software: str, delete: str, policy: tuple[str, ...], d
     )
 
 
+_SPECIAL = {
+    "Binary": "A read whose Accept does not name application/fhir+json gives the content as it was stored; a body of "
+    "any other media type than FHIR's JSON is taken as the content.",
+}
+"""What is particular to some types."""
+
+
 def _offered() -> frozenset[Interaction]:
     """Return the interactions that the routing table leads to; a batch comes the way a transaction does."""
     return frozenset(code for methods in TABLE.values() for code in methods.values()) | {Interaction.BATCH}
@@ -100,6 +107,7 @@ def _resource(name: str, delete: str, policy: tuple[str, ...]) -> dict[str, Any]
     found: dict[str, Any] = {
         "type": name,
         "profile": f"http://hl7.org/fhir/StructureDefinition/{name}",
+        "documentation": _SPECIAL.get(name, []),
         "interaction": [{"code": code.value} for code in sorted(_offered() & _ON_TYPE)],
         "versioning": "versioned",
         "readHistory": True,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from samspill.fhir.contracts import Answer
-from samspill.fhir.interactions import answering
+from samspill.fhir.interactions import answering, binaries
 from samspill.fhir.interactions.asking import Ask
 from samspill.fhir.outcomes import Refusal, refusal
 from samspill.fhir.search import api as search
@@ -41,6 +41,8 @@ def shown_or_refused(ask: Ask, stored: Stored | None) -> Answer:
             id=stored.id,
             version=stored.version,
         )
+    if binaries.is_content(ask):
+        return binaries.shown(ask, stored)
     return answering.shown(stored) if not ask.call.query else _part(ask, stored)
 
 

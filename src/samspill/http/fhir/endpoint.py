@@ -22,6 +22,7 @@ from samspill.http.fhir import failing, live
 from samspill.http.fhir.addresses import PREFIX, Bases, pairs, segments
 from samspill.http.fhir.answering import Heads
 from samspill.http.fhir.asking import Doorman, Head
+from samspill.http.fhir.binaries import content_accept, content_type_of, is_content
 from samspill.http.fhir.bodies import LARGE_BYTES, Bodies, Gone
 from samspill.http.fhir.contracts import Engine, Limits
 from samspill.http.fhir.national_numbers import check_holds_none
@@ -119,13 +120,18 @@ class FhirEndpoint:
         query = pairs(scope["query_string"])
         check_holds_none(path, query)
         body, content_type = None, ""
+        is_binary = is_content(method, path)
         if method in _WRITING:
-            body, content_type = await self._body(receive, head, workers)
+            body, content_type = await self._body(receive, head, workers, is_content=is_binary)
         if method == "POST" and path[-1:] == ("_search",):
             query, body = (*query, *_form(body or b"", content_type)), None
         query, asked_format, is_indented = without_format(query)
         accept = head.text(b"accept")
-        media_type = answer_type(accept.replace(live.EVENT_STREAM, "*/*"), asked_format)
+        if is_content(method, path):
+            accept = content_accept(accept, asked_format, is_indented=is_indented)
+        media_type = answer_type(
+            "" if is_content(method, path) else accept.replace(live.EVENT_STREAM, "*/*"), asked_format
+        )
         wanted = replace(wanted, media_type=media_type, is_indented=is_indented)
         if path == _SMART:
             return ready(smart_configuration(), wanted)
@@ -149,8 +155,10 @@ class FhirEndpoint:
         messages = await live.open_stream(call, perform, self._watch, last_event_id, caller=named, life_s=life_s)
         return Ready(Answer(200, content_type=live.EVENT_STREAM), messages, is_gzipped=False, wanted=PLAIN)
 
-    async def _body(self, receive: Receive, head: Head, workers: Workers) -> tuple[bytes, str]:
-        content_type = body_type(head.text(b"content-type"))
+    async def _body(
+        self, receive: Receive, head: Head, workers: Workers, *, is_content: bool = False
+    ) -> tuple[bytes, str]:
+        content_type = (content_type_of if is_content else body_type)(head.text(b"content-type"))
         body = await self._bodies.receive(receive, told=head.length)
         encoding = head.text(b"content-encoding").strip().lower()
         if not encoding:

@@ -59,6 +59,11 @@ def _from_accept(accept: str) -> str:
     return best[1]
 
 
+def is_json(content_type: str) -> bool:
+    """Answer whether a media type is one of those that FHIR's JSON is called by."""
+    return _parsed(content_type)[0] in _FORMATS
+
+
 def _not_acceptable() -> HttpRefusal:
     return HttpRefusal(406, "not-supported", f"Only JSON of FHIR R4 is served here; ask for {FHIR_JSON}.")
 
