@@ -109,6 +109,7 @@ MATRIX: tuple[tuple[str, tuple[Setting, ...], tuple[str, ...]], ...] = (
 """What the patient has set, and the answer for each of the five bases, in the order of ``Basis``; about document d1."""
 
 ENCOUNTER = ground(G.ENCOUNTER, holder="", code="")
+ELSEWHERE = ground(G.ENCOUNTER, unit="u2", holder="", code="")
 CASEWORKER = {"hpr_nr": None, "hpr": None, "purpose": "COC", "data_class": "municipal-services"}
 DECIDED = ground(G.MUNICIPAL_DECISION, holder="", code="15")
 ON_ITS_WAY = ground(G.EMERGENCY_CHAIN, holder="", code="", begun=HOUR)
@@ -167,7 +168,7 @@ NEED = (
     Case("no-need", "a role on the list that is not list 7750's", Situation(grounds=(ground(code="XX"),))),
     Case("permit", "in care here", Situation(grounds=(ENCOUNTER,))),
     Case("permit", "in care at this unit", Situation(grounds=(ground(G.ENCOUNTER, unit="u1", holder="", code=""),))),
-    Case("no-need", "in care at another unit", Situation(grounds=(ground(G.ENCOUNTER, unit="u2", holder="", code=""),))),
+    Case("no-need", "in care at another unit", Situation(grounds=(ELSEWHERE,))),
     Case(
         "permit",
         "discharged 14 days ago, less a second",
@@ -192,7 +193,9 @@ NEED = (
     ),
     Case("permit", "takes part in the plan", Situation(grounds=(ground(G.PLAN_MEMBER, code=""),))),
     Case(
-        "no-need", "a colleague takes part in the plan", Situation(grounds=(ground(G.PLAN_MEMBER, holder=COLLEAGUE, code=""),))
+        "no-need",
+        "a colleague takes part in the plan",
+        Situation(grounds=(ground(G.PLAN_MEMBER, holder=COLLEAGUE, code=""),)),
     ),
     Case("permit", "home nursing is granted", Situation(grounds=(DECIDED,))),
     Case("no-need", "only a home is granted", Situation(grounds=(ground(G.MUNICIPAL_DECISION, holder="", code="29"),))),
@@ -208,7 +211,11 @@ NEED = (
         "consent for another class",
         Situation(basis=Basis.SAMTYKKE, settings=(setting(S.CONSENT, data_class="test-results"),)),
     ),
-    Case("no-consent", "consent withdrawn now", Situation(basis=Basis.SAMTYKKE, settings=(setting(S.CONSENT, ended=0),))),
+    Case(
+        "no-consent",
+        "consent withdrawn now",
+        Situation(basis=Basis.SAMTYKKE, settings=(setting(S.CONSENT, ended=0),)),
+    ),
     Case("permit", "consent, no other relation", Situation(basis=Basis.SAMTYKKE, grounds=(), settings=CONSENTS)),
     Case(
         "no-consent-to-unlock",
@@ -237,7 +244,11 @@ NEED = (
         "a grant for another class",
         Situation(purpose="BTG", basis=Basis.AKUTT, grants=(grant(data_class="test-results"),)),
     ),
-    Case("permit", "necessity with a grant", Situation(purpose="BTG", basis=Basis.AKUTT, grounds=(), grants=(grant(),))),
+    Case(
+        "permit",
+        "necessity with a grant",
+        Situation(purpose="BTG", basis=Basis.AKUTT, grounds=(), grants=(grant(),)),
+    ),
     Case("no-need", "urgent, and nobody is on the way", Situation(**URGENT)),
     Case("no-need", "the ambulance goes to another hospital", Situation(
         **URGENT, grounds=(ground(G.EMERGENCY_CHAIN, organisation=AWAY, holder="", code=""),))),
@@ -298,7 +309,8 @@ CITIZENS = (
     Case("hidden-from-parents", "parent, the young one wishes it hidden", citizen(
         **(PARENT | {"data_class": "critical-info"}), born=TWELVE,
         settings=(setting(S.HIDDEN_FROM_PARENTS, data_class="critical-info"),))),
-    Case("reservation", "parent, reserved", citizen(**PARENT, born=date(2020, 1, 1), settings=(setting(S.RESERVATION),))),
+    Case("reservation", "parent, reserved", citizen(
+        **PARENT, born=date(2020, 1, 1), settings=(setting(S.RESERVATION),))),
     Case("permit", "power of attorney from an adult", citizen(
         **(PARENT | {"grounds": (of_citizen(G.POWER_OF_ATTORNEY),)}))),
 )  # fmt: skip

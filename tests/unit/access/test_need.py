@@ -1,0 +1,392 @@
+"""A Need is made by ``establish`` alone, after privacy was asked, and every look-up reaches the sink."""
+
+import copy
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from tests.factories.access_situations import (
+    AT,
+    COLLEAGUE,
+    DAY,
+    GP,
+    HOUR,
+    MOTHER,
+    NOW,
+    OTHER,
+    PERSON,
+    REASON,
+    Situation,
+    citizen,
+    ground,
+    of_citizen,
+    setting,
+)
+
+from samspill.access.decision.api import built_in
+from samspill.access.decision.contracts import (
+    Action,
+    Basis,
+    Deny,
+    Hpr,
+    ObligationKind,
+    Permit,
+    PermitWithUnlock,
+    Professional,
+    Thing,
+)
+from samspill.access.facts import SourceSilent
+from samspill.access.grants.api import Grant, GrantRefused, MemoryGrants
+from samspill.access.grounds.api import Ground, GroundKind, MemoryGrounds
+from samspill.access.need.api import Access
+from samspill.access.need.contracts import LookUp, Need, NeedRefused, Sources
+from samspill.access.privacy.api import MemoryPrivacy, Setting, SettingKind
+
+
+@dataclass
+class Log:
+    """A sink that keeps what it is told, or fails as a full disk does."""
+
+    kept: list[LookUp] = field(default_factory=list)
+    fails: bool = False
+
+    def record(self, look_up: LookUp) -> None:
+        if self.fails:
+            raise OSError("no room")
+        self.kept.append(look_up)
+
+
+class Born:
+    def __init__(self, day: date | None = date(1950, 6, 1)) -> None:
+        self._day = day
+
+    def born(self, person: str) -> date | None:
+        return self._day
+
+
+class Silent:
+    """A source that does not answer."""
+
+    def of(self, person: str) -> tuple[Setting, ...]:
+        raise SourceSilent
+
+
+@dataclass
+class Place:
+    """An Access with its sources at hand."""
+
+    grounds: tuple[Ground, ...] = (ground(),)
+    settings: tuple[Setting, ...] = ()
+    born: date | None = date(1950, 6, 1)
+    log: Log = field(default_factory=Log)
+    grants: MemoryGrants = field(default_factory=MemoryGrants)
+    silent: bool = False
+
+    @property
+    def access(self) -> Access:
+        privacy = Silent() if self.silent else MemoryPrivacy(self.settings)
+        sources = Sources(privacy, MemoryGrounds(self.grounds), self.grants, Born(self.born))
+        return Access(sources, self.log, built_in())
+
+    def establish(self, situation: Situation | None = None, *classes: str, at: datetime = AT) -> Need:
+        asked = situation or Situation()
+        return self.access.establish(
+            asker=asked.asker,
+            person=None if not asked.patient else PERSON,
+            data_classes=classes or (asked.data_class,),
+            purpose=asked.purpose,
+            basis=asked.basis,
+            at=at,
+            action=asked.action,
+        )
+
+
+def test_nobody_else_can_make_a_need() -> None:
+    need = Place().establish()
+    with pytest.raises(TypeError, match=r"only access\.establish"):
+        Need(
+            seal=object(),
+            asker=need.asker,
+            person=OTHER,
+            purpose=need.purpose,
+            basis=need.basis,
+            action=need.action,
+            grounds=(),
+            opened=need.opened,
+            refused=(),
+            at=need.at,
+            valid_until=need.valid_until,
+            facts=need.facts,
+            rules=need.rules,
+        )
+
+
+def test_a_need_cannot_be_rewritten_for_another_person() -> None:
+    with pytest.raises((TypeError, ValueError), match="seal"):
+        replace(Place().establish(), person=OTHER)
+
+
+def test_a_need_cannot_be_changed() -> None:
+    need = Place().establish()
+    with pytest.raises(AttributeError):
+        need.person = OTHER  # type: ignore[misc]
+
+
+def test_a_copy_opens_no_more_than_its_original() -> None:
+    need = Place().establish()
+    assert copy.copy(need) == need
+
+
+def test_it_carries_who_whose_what_for_and_on_which_grounds() -> None:
+    need = Place().establish()
+    assert (need.person, need.purpose, need.basis, need.data_classes) == (
+        PERSON,
+        "TREAT",
+        Basis.UNNTAK,
+        ("medication",),
+    )
+    assert [each.kind for each in need.grounds] == [GroundKind.NAMED_GP]
+    assert [str(ref) for ref in need.opened[0].decision.made.rules] == ["named-gp/1"]
+
+
+def test_it_covers_only_what_was_established() -> None:
+    need = Place().establish()
+    asked = {"person": PERSON, "data_class": "medication", "action": Action.READ, "at": AT}
+    wrong = [
+        {"person": OTHER},
+        {"data_class": "test-results"},
+        {"action": Action.WRITE},
+        {"at": AT - timedelta(seconds=1)},
+        {"at": need.valid_until},
+        {"person": None},
+    ]
+    assert need.covers(**asked)  # type: ignore[arg-type]
+    assert [change for change in wrong if need.covers(**(asked | change))] == []  # type: ignore[arg-type]
+
+
+def test_a_class_that_is_refused_stands_beside_those_that_are_opened() -> None:
+    place = Place(settings=(setting(SettingKind.BLOCK, data_class="test-results"),))
+    need = place.establish(None, "medication", "test-results")
+    assert need.data_classes == ("medication",)
+    assert [(name, deny.rule.id) for name, deny in need.refused] == [("test-results", "blocked")]
+
+
+def test_a_refusal_reaches_the_reader_with_what_why_and_what_to_do() -> None:
+    with pytest.raises(NeedRefused) as refused:
+        Place(grounds=()).establish()
+    deny = refused.value.deny
+    assert deny.rule.id == "no-need"
+    assert deny.what.en == "The look-up was not made."
+    assert str(refused.value).startswith("Oppslaget ble ikke gjort. Vi finner ingen behandling")
+    assert deny.remedy.nn.startswith("Registrer kontakten i journalsystemet")
+
+
+def test_an_allowed_look_up_is_recorded() -> None:
+    place = Place()
+    place.establish()
+    assert [(each.person, [(n, type(d)) for n, d in each.decisions]) for each in place.log.kept] == [
+        (PERSON, [("medication", Permit)])
+    ]
+
+
+def test_a_refused_look_up_is_recorded_too() -> None:
+    place = Place(grounds=())
+    with pytest.raises(NeedRefused):
+        place.establish()
+    assert [(each.person, [(n, type(d)) for n, d in each.decisions]) for each in place.log.kept] == [
+        (PERSON, [("medication", Deny)])
+    ]
+
+
+def test_what_cannot_be_recorded_is_not_opened() -> None:
+    with pytest.raises(OSError, match="no room"):
+        Place(log=Log(fails=True)).establish()
+
+
+def test_a_person_with_a_reservation_and_nothing_else_is_reserved_and_not_missing() -> None:
+    with pytest.raises(NeedRefused) as refused:
+        Place(settings=(setting(SettingKind.RESERVATION),)).establish()
+    assert refused.value.deny.rule.id == "reservation"
+
+
+def test_a_silent_privacy_source_keeps_everything_closed() -> None:
+    with pytest.raises(NeedRefused) as refused:
+        Place(silent=True).establish()
+    assert refused.value.deny.rule.id == "privacy-source-silent"
+
+
+def test_a_silent_privacy_source_opens_on_the_emergency_path_and_says_so() -> None:
+    place = Place(silent=True)
+    urgent = Situation(purpose="BTG", basis=Basis.AKUTT)
+    assert isinstance(urgent.asker, Professional)
+    place.access.break_glass(asker=urgent.asker, person=PERSON, reason=REASON, grant_id="g", at=AT)
+    kinds = {each.kind for each in place.establish(urgent).obligations}
+    assert {ObligationKind.MARK_DEGRADED, ObligationKind.ALERT_AT_ONCE, ObligationKind.FOLLOW_UP_CASE} <= kinds
+
+
+@pytest.mark.parametrize(
+    ("grounds", "settings", "expected"),
+    [
+        pytest.param((ground(),), (), timedelta(minutes=15), id="a quarter of an hour"),
+        pytest.param((ground(ended=-60),), (), timedelta(seconds=60), id="until the relation ends"),
+        pytest.param(
+            (ground(),), (setting(SettingKind.BLOCK, begun=-30),), timedelta(seconds=30), id="until a block begins"
+        ),
+        pytest.param(
+            (ground(GroundKind.ENCOUNTER, begun=30 * DAY, ended=14 * DAY - 5, holder="", code=""),),
+            (),
+            timedelta(seconds=5),
+            id="until the days after an encounter run out",
+        ),
+        pytest.param(
+            (ground(GroundKind.REFERRAL, begun=365 * DAY - 7, holder="", code=""),),
+            (),
+            timedelta(seconds=7),
+            id="until a referral is a year old",
+        ),
+    ],
+)
+def test_it_lasts_no_longer_than_what_it_rests_on(
+    grounds: tuple[Ground, ...], settings: tuple[Setting, ...], expected: timedelta
+) -> None:
+    assert Place(grounds=grounds, settings=settings).establish().valid_until - AT == expected
+
+
+def test_it_lasts_no_longer_than_its_attestation() -> None:
+    need = Place().establish(Situation(attested_seconds_ago=3590))
+    assert need.valid_until - AT == timedelta(seconds=11)
+
+
+def test_it_lasts_no_longer_than_the_norwegian_day() -> None:
+    late = datetime(2027, 3, 1, 22, 55, tzinfo=UTC)
+    asked = Situation(attested_seconds_ago=int((AT - late).total_seconds()))
+    assert Place().establish(asked, at=late).valid_until == datetime(2027, 3, 1, 23, 0, tzinfo=UTC)
+
+
+def test_one_blocked_document_is_closed_though_its_class_is_open() -> None:
+    need = Place(settings=(setting(SettingKind.BLOCK, data_class="medication", document="d1"),)).establish()
+    answers = [need.decide_on(Thing(PERSON, "medication", date(1950, 6, 1), document)) for document in ("d1", "d2")]
+    assert [type(answer) for answer in answers] == [Deny, Permit]
+
+
+def test_a_need_decides_on_no_other_person() -> None:
+    with pytest.raises(ValueError, match="not for that person"):
+        Place().establish().decide_on(Thing(OTHER, "medication"))
+
+
+def test_a_list_without_a_patient_has_a_filter_and_covers_no_person() -> None:
+    asked = Situation(patient=False, bound_person=None, purpose="ETREAT", data_class="ambulances-incoming")
+    need = Place().establish(asked)
+    assert need.person is None
+    assert "access_ground" in need.filter_of("ambulances-incoming").where
+    assert not need.covers(person=PERSON, data_class="ambulances-incoming", action=Action.READ, at=AT)
+    assert [each.kind for each in need.obligations] == [ObligationKind.REDUCED_FIELDS]
+
+
+def test_a_list_of_medicines_is_refused() -> None:
+    with pytest.raises(NeedRefused) as refused:
+        Place().establish(Situation(patient=False, bound_person=None))
+    assert refused.value.deny.rule.id == "list-too-wide"
+
+
+def test_a_mother_has_a_need_for_her_childs_data() -> None:
+    place = Place(grounds=(of_citizen(GroundKind.PARENT),), born=date(2020, 1, 1))
+    assert place.establish(citizen(citizen=MOTHER, purpose="FAMRQT")).data_classes == ("test-results",)
+
+
+@pytest.mark.parametrize(
+    ("classes", "situation", "said"),
+    [
+        pytest.param(("medicine",), Situation(), "no class of data called medicine", id="a class there is not"),
+        pytest.param(("medication",), citizen(patient=False), "about one person", id="a citizen's list"),
+    ],
+)
+def test_a_question_that_is_wrong_in_itself_is_no_refusal(
+    classes: tuple[str, ...], situation: Situation, said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        Place().establish(situation, *classes)
+
+
+class TestBreakingGlass:
+    """Emergency access: given with a reason, for four hours at most, and refused where nothing would open."""
+
+    URGENT = Situation(purpose="BTG", basis=Basis.AKUTT)
+
+    def broken(self, place: Place, situation: Situation | None = None, **changes: object) -> tuple[Grant, Permit]:
+        asker = (situation or self.URGENT).asker
+        assert isinstance(asker, Professional)
+        given = {"asker": asker, "person": PERSON, "reason": REASON, "grant_id": "g1", "at": AT} | changes
+        return place.access.break_glass(**given)  # type: ignore[arg-type]
+
+    def test_it_lasts_four_hours_and_names_who_whom_and_why(self) -> None:
+        given, _ = self.broken(Place(grounds=()))
+        assert given == Grant("g1", PERSON, GP, "o1", REASON, NOW, NOW + 4 * HOUR)
+
+    def test_it_is_kept_and_the_next_look_up_is_permitted(self) -> None:
+        place = Place(grounds=())
+        self.broken(place)
+        assert place.establish(self.URGENT).opened[0].decision.made.rules[0].id == "break-glass"
+
+    def test_it_obliges_to_an_alert_at_once_and_a_case_within_seven_days(self) -> None:
+        _, permit = self.broken(Place(grounds=()))
+        assert {(each.kind, each.days) for each in permit.obligations} >= {
+            (ObligationKind.ALERT_AT_ONCE, 0),
+            (ObligationKind.FOLLOW_UP_CASE, 7),
+        }
+
+    def test_it_is_recorded(self) -> None:
+        place = Place(grounds=())
+        self.broken(place)
+        assert len(place.log.kept) == 1
+
+    def test_it_is_given_to_open_what_is_blocked(self) -> None:
+        _, permit = self.broken(Place(grounds=(), settings=(setting(SettingKind.BLOCK),)))
+        assert isinstance(permit, PermitWithUnlock)
+
+    @pytest.mark.parametrize(
+        ("settings", "situation", "rule"),
+        [
+            pytest.param((setting(SettingKind.RESERVATION),), URGENT, "reservation", id="a reservation"),
+            pytest.param(
+                (setting(SettingKind.BLOCKED_PROFESSIONAL, holder=GP),),
+                URGENT,
+                "blocked-professional",
+                id="a blocked professional",
+            ),
+            pytest.param((), Situation(), "emergency-basis-in-no-emergency", id="no emergency"),
+            pytest.param((), replace(URGENT, hpr=Hpr.UNKNOWN), "hpr-unknown-is-reading-only", id="HPR does not answer"),
+            pytest.param((), replace(URGENT, bound_person=OTHER), "other-patient", id="another patient"),
+        ],
+    )
+    def test_it_is_refused_where_nothing_would_open(
+        self, settings: tuple[Setting, ...], situation: Situation, rule: str
+    ) -> None:
+        place = Place(grounds=(), settings=settings)
+        with pytest.raises(NeedRefused) as refused:
+            self.broken(place, situation)
+        assert refused.value.deny.rule.id == rule
+        assert place.grants.of(PERSON) == ()
+
+    def test_another_professional_being_blocked_does_not_hinder_it(self) -> None:
+        given, _ = self.broken(
+            Place(grounds=(), settings=(setting(SettingKind.BLOCKED_PROFESSIONAL, holder=COLLEAGUE),))
+        )
+        assert given.holder == GP
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            pytest.param({"reason": "akutt"}, id="a short reason"),
+            pytest.param({"reason": "akutt" + " " * 40}, id="a reason of blanks"),
+            pytest.param({"hours": 5}, id="five hours"),
+            pytest.param({"hours": 0}, id="no hours"),
+        ],
+    )
+    def test_it_is_refused_without_what_it_must_have(self, changes: dict[str, object]) -> None:
+        with pytest.raises(GrantRefused, match="Nødtilgang ble ikke gitt"):
+            self.broken(Place(), **changes)
+
+    def test_it_is_refused_to_who_is_not_in_hpr(self) -> None:
+        with pytest.raises(GrantRefused, match="ikke i Helsepersonellregisteret"):
+            self.broken(Place(), replace(self.URGENT, hpr_nr=None, hpr=None))
