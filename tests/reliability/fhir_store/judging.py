@@ -1,12 +1,14 @@
 """What must hold in a record store after its writers were killed, against what they had been told."""
 
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.factories.records import rows_of
 
+from samspill.fhir.auditing.api import verify
 from samspill.fhir.store.api import differences
 from samspill.fhir.store.contracts import HistoryScope, Store
 
@@ -22,9 +24,10 @@ class Verdict:
     half: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
     index: list[object] = field(default_factory=list)
+    log: list[object] = field(default_factory=list)
 
     def sound(self) -> bool:
-        return not (self.lost or self.doubled or self.half or self.gaps or self.index)
+        return not (self.lost or self.doubled or self.half or self.gaps or self.index or self.log)
 
 
 def say(what: str, verdict: Verdict) -> None:
@@ -67,7 +70,19 @@ def judge(store: Store, log: Path) -> Verdict:
     verdict.gaps += _gaps(versions)
     verdict.gaps += [f"history counts {total}"] if total != len(versions) else []
     verdict.index += list(differences(store, rows_of))
+    verdict.log += _unsealed(store, audit_rows)
     return verdict
+
+
+def _unsealed(store: Store, audit_rows: int) -> list[object]:
+    """What is wrong with the audit log: every row must be sealed once, and the tree be right."""
+    found = verify(store, key=None)
+    until = time.monotonic() + 60
+    while found.waiting.count and time.monotonic() < until:  # on PostgreSQL rows are sealed a moment after
+        time.sleep(0.1)
+        found = verify(store, key=None)
+    wrong: list[object] = list(found.faults)
+    return wrong if (found.size, found.waiting.count) == (audit_rows, 0) else [*wrong, found.size, found.waiting]
 
 
 def _gaps(versions: list[tuple[str, int, int, int, int]]) -> list[str]:

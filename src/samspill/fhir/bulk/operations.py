@@ -20,11 +20,12 @@ from samspill.fhir.bulk.folders import Export, File, Note, read_note, write_note
 from samspill.fhir.bulk.jobs import Job, Jobs, TooMany
 from samspill.fhir.bulk.loading import Loading
 from samspill.fhir.contracts import Answer, Call, Caller
+from samspill.fhir.entries import entry_of
 from samspill.fhir.interactions.answering import refused
 from samspill.fhir.interactions.routing import check_id
 from samspill.fhir.outcomes import Issue, Refusal, outcome, refusal
 from samspill.fhir.store.api import SET_BACK_US, moment_of
-from samspill.fhir.store.contracts import AuditEntry, Store
+from samspill.fhir.store.contracts import Store
 
 ROOT = "$bulk"
 """Where the status and the files of jobs are, below the base."""
@@ -72,7 +73,7 @@ class Bulk:
             answer = refused(refusal_)
         name = call.path[0] if call.path[0] == ROOT else call.path[-1]
         place = call.path[0] if call.path[0] in ("Patient", "Group") else ""
-        entry = AuditEntry(caller.name, name, place, answer.id, answer.status, call.request)
+        entry = entry_of(caller.name, name, place, answer.id, answer.status, call.request)
         self._room.store.note(entry).result()
         return answer
 

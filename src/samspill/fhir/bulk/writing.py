@@ -9,6 +9,7 @@ import msgspec
 
 from samspill.fhir.bulk.preparing import Made, Ready
 from samspill.fhir.definitions.api import type_named, type_number
+from samspill.fhir.entries import entry_of
 from samspill.fhir.formats import api as formats
 from samspill.fhir.interactions.comparing import is_same
 from samspill.fhir.store.contracts import AuditEntry, Prepared, Snapshot, Stored, Transaction
@@ -107,4 +108,4 @@ def _prepared(ready: Ready) -> Prepared:
 
 def audit(actor: str, request: str) -> AuditEntry:
     """Return the audit row of a file that was loaded."""
-    return AuditEntry(actor, "load", "", "", 200, request)
+    return entry_of(actor, "load", "", "", 200, request)

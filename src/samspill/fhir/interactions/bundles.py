@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from samspill.fhir.contracts import Answer, Call, Caller
+from samspill.fhir.entries import entry_of
 from samspill.fhir.interactions import answering, bodies, entries, performing, responding, transactions
 from samspill.fhir.interactions.asking import Room, check_format
 from samspill.fhir.interactions.performing import Started
 from samspill.fhir.outcomes import Refusal, refusal
-from samspill.fhir.store.contracts import AuditEntry, StoreFailure, StoreFull
+from samspill.fhir.store.contracts import StoreFailure, StoreFull
 
 _AT_ONCE = 100
 """Entries of a batch under way at once: they share commits, and leave room for other callers."""
@@ -33,7 +34,7 @@ def perform(room: Room, call: Call, caller: Caller) -> Answer:
     except Refusal as refused:
         answer = answering.refused(refused)
     known = kind if kind in ("batch", "transaction") else "unknown"
-    room.store.note(AuditEntry(caller.name, known, "", "", answer.status, call.request)).result()
+    room.store.note(entry_of(caller.name, known, "", "", answer.status, call.request)).result()
     return answer
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from samspill.fhir.contracts import Answer, Call, Caller
-from samspill.fhir.interactions import answering, binaries, operations, searching, writing
+from samspill.fhir.entries import entry_of
+from samspill.fhir.interactions import answering, operations, searching, writing
 from samspill.fhir.interactions.asking import Ask, Room, check_format, check_text
 from samspill.fhir.interactions.capabilities import capabilities
 from samspill.fhir.interactions.create import Create
@@ -48,8 +49,7 @@ def check(ask: Ask) -> None:
     Raises:
         Refusal: 406 for another format, 403 for what the scopes do not allow.
     """
-    if not binaries.may_be_content(ask):
-        check_format(ask.call)
+    check_format(ask.call)
     check_text(ask.call.query)
     letter = LETTERS.get(ask.route.interaction)
     if letter is not None:
@@ -71,13 +71,13 @@ def entry(ask: Ask, answer: Answer) -> AuditEntry:
 def noted(call: Call, caller: Caller, found: Route | None, answer: Answer) -> AuditEntry:
     """Return the audit row of a call, also of one that led nowhere."""
     if found is None:
-        return AuditEntry(caller.name, "unknown", "", "", answer.status, call.request)
+        return entry_of(caller.name, "unknown", "", "", answer.status, call.request)
     name = _named(found)
     resource_type = answer.resource_type or found.resource_type
     shown_id = answer.id or found.id
     if holds_national_number(shown_id):  # sent as an id, where nothing can be stored under it
         shown_id = HIDDEN
-    return AuditEntry(caller.name, name, resource_type, shown_id, answer.status, call.request, answer.version)
+    return entry_of(caller.name, name, resource_type, shown_id, answer.status, call.request, answer.version)
 
 
 def _named(found: Route) -> str:
@@ -184,8 +184,6 @@ def start_if_quick(room: Room, call: Call, caller: Caller) -> Started | None:
     try:
         ask = started.ask = Ask(room, call, caller, route(call.method, call.path))
         interaction = ask.route.interaction
-        if binaries.may_be_content(ask):  # its content may be large, and is decoded
-            return None
         if interaction is Interaction.READ:
             check(ask)
             started.look(ask)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from samspill.fhir.contracts import Answer, Call, Caller
+from samspill.fhir.entries import entry_of
 from samspill.fhir.formats import api as formats
 from samspill.fhir.interactions import criteria, entries, linking, performing, responding, writing
 from samspill.fhir.interactions.asking import Ask, Room
@@ -23,7 +24,7 @@ from samspill.fhir.interactions.references import check_targets
 from samspill.fhir.interactions.routing import is_served, route
 from samspill.fhir.interactions.writing import Write
 from samspill.fhir.outcomes import refusal
-from samspill.fhir.store.contracts import AuditEntry, Snapshot, Stored, Transaction
+from samspill.fhir.store.contracts import Snapshot, Stored, Transaction
 
 _ORDER = {"DELETE": 0, "POST": 1, "PUT": 2, "PATCH": 2}
 
@@ -134,7 +135,7 @@ def _unit(view: Transaction, plan: Plan, again: Callable[[], Plan], room: Room, 
         view.note(performing.entry(ask, answers[index]))
     if room.on_change is not None and changes:
         room.on_change(view, changes)
-    view.note(AuditEntry(caller.name, "transaction", "", "", 200, call.request))
+    view.note(entry_of(caller.name, "transaction", "", "", 200, call.request))
     return Answer(200, responding.bundle("transaction-response", answers, call.base))
 
 
