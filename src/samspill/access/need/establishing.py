@@ -19,8 +19,8 @@ from samspill.access.decision.contracts import (
     Thing,
 )
 from samspill.access.facts import SourceSilent
+from samspill.access.grants.api import emergency_grant
 from samspill.access.grants.contracts import HOURS_MAX, Grant
-from samspill.access.grants.rules import emergency_grant
 from samspill.access.grounds.contracts import Ground
 from samspill.access.need.contracts import LookUp, Need, NeedRefused, Opened, Sink, Sources
 from samspill.access.need.lasting import valid_until
