@@ -17,8 +17,14 @@ _UUID = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-
 """One UUID in 25,000 has eleven digits in a row that would pass for a number; ids are UUIDs and stand in addresses."""
 
 
+_SUSPECT = re.compile(r"[0-9]{11}|2\.16\.578\.1\.12\.4\.1\.4\.[1235]\|")
+"""What every value that holds a number has; nearly all have not, and one look tells."""
+
+
 def holds_national_number(value: str) -> bool:
     """Answer whether a search value (``system|code``, or words) holds a national number; another system is believed."""
+    if not _SUSPECT.search(value):
+        return False
     system, bar, code = value.rpartition("|")
     if bar and system in _SYSTEMS:
         return bool(code)

@@ -76,7 +76,7 @@ def pages(store: Store) -> Callable[..., list[search.Page]]:
                 answered.append(search.run(snapshot, asked))
                 if answered[-1].next is None:
                     return answered
-                asked = asked.at(asked.scope, answered[-1].next)
+                asked = asked.at(answered[-1].next)
 
     return all_pages
 

@@ -28,6 +28,6 @@ def test_what_was_there_all_along_is_seen_once_while_others_write(sizes: None, s
         write(store, [patient(f"new-{len(query)}-{number}", f"19{60 + number}")])
         if page.next is None or number > 40:
             break
-        asked = asked.at(asked.scope, page.next)
+        asked = asked.at(page.next)
     assert len(seen) == len(set(seen))
     assert {"a", "b", "c", "d", "e", "f", "g"} <= set(seen)

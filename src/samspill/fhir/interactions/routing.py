@@ -77,6 +77,7 @@ TABLE: Mapping[tuple[str, ...], Mapping[str, Interaction]] = {
 }  # fmt: skip
 """The shapes of paths, and what each method means on them. HEAD is GET."""
 
+_PLAIN = (_TYPE, _ID)
 _LITERALS = frozenset({"_history", "_search"})
 
 
@@ -120,10 +121,10 @@ def route(method: str, path: tuple[str, ...]) -> Route:
     Raises:
         Refusal: 404 for a path or type that is not served, 405 for a method the path does not take, 400 for a bad id.
     """
-    if len(path) == 2 and path[0] in _types() and ID.fullmatch(path[1]):  # nearly every call: spare it the table
-        interaction = TABLE[_TYPE, _ID].get(method)
+    if len(path) in (1, 2) and path[0] in _types() and all(map(ID.fullmatch, path)):  # nearly every call
+        interaction = TABLE[_PLAIN[: len(path)]].get(method)
         if interaction is not None:
-            return Route(interaction, path[0], path[1])
+            return Route(interaction, path[0], path[1] if len(path) == 2 else "")
     shape = _shape(path)
     methods = TABLE.get(shape)
     if methods is None:

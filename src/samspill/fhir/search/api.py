@@ -48,9 +48,8 @@ def parse(
     present = at if at is not None else int(now().timestamp() * 1_000_000)
     private = private or (by_post and _holds_national_number(pairs))
     situation = Situation(base, present, by_post or private, is_private=private)
-    query = Reader(resource_types, strict, situation).read(searched, compartment)
-    place = keeper.read(cursor, query.pairs, scope) if cursor else None
-    return query.at(scope, place)
+    query = Reader(resource_types, strict, situation, scope).read(searched, compartment)
+    return query.at(keeper.read(cursor, query.pairs, scope)) if cursor else query
 
 
 def _holds_national_number(pairs: Sequence[Pair]) -> bool:

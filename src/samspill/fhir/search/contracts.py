@@ -290,9 +290,9 @@ class Query:
     scope: str = ""
     place: Place | None = None
 
-    def at(self, scope: str, place: Place | None) -> "Query":
-        """Return the query of one page."""
-        return replace(self, scope=scope, place=place)
+    def at(self, place: Place) -> "Query":
+        """Return the query of the page that begins at a place."""
+        return replace(self, place=place)
 
 
 @dataclass(frozen=True, slots=True)

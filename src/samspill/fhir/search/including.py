@@ -59,7 +59,7 @@ def _included(snapshot: Snapshot, include: Include, sources: Sequence[Stored]) -
         return ()
     writer = Writer(snapshot.dialect)
     sql = (_referring if include.reverse else _referred)(include, wanted, writer)
-    return (stored(row) for row in snapshot.select(sql, writer.values))
+    return stored(snapshot.select(sql, writer.values))
 
 
 def _padded(values: list[Any]) -> tuple[Any, ...]:

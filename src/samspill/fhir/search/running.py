@@ -60,14 +60,15 @@ def _page(snapshot: Snapshot, query: Query, most: int) -> tuple[list[Stored], Pl
     plan = query.place.plan if query.place else planning.choose(snapshot, query)
     place = query.place.values if query.place else None
     rows = _rows(snapshot, query, plan, place, most + 1)
-    found = [(plan, row) for row in rows]
-    if plan == planning.SORTED and query.sorts[0].table is not None and len(found) <= most:
+    planned = len(rows)
+    if plan == planning.SORTED and query.sorts[0].table is not None and planned <= most:
         if not snapshot.is_whole:
             raise TooLong  # between two queries a resource may get a value, and be shown twice or not at all
-        rest = _rows(snapshot, query, planning.MISSING, None, most + 1 - len(found))
-        found += [(planning.MISSING, row) for row in rest]
-    following = reading.place_of(*found[most - 1], query) if len(found) > most else None
-    return [stored(row) for _, row in found[:most]], following
+        rows += _rows(snapshot, query, planning.MISSING, None, most + 1 - planned)
+    if len(rows) <= most:
+        return stored(rows), None
+    last_plan = plan if most <= planned else planning.MISSING
+    return stored(rows[:most]), reading.place_of(last_plan, rows[most - 1], query)
 
 
 def _rows(

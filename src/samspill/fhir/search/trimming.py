@@ -6,6 +6,7 @@ Only the top of a resource is decoded; what is kept stays the bytes it was. ``_s
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from operator import attrgetter
 
 import msgspec
 
@@ -36,7 +37,7 @@ def trimmer(summary: Summary, elements: tuple[str, ...]) -> Callable[[Stored], b
         return lambda stored: _trimmed(stored, ("elements", elements))
     if summary in (Summary.TRUE, Summary.TEXT, Summary.DATA):
         return lambda stored: _trimmed(stored, (summary.value, ()))
-    return lambda stored: stored.body
+    return attrgetter("body")
 
 
 def _trimmed(stored: Stored, part: tuple[str, tuple[str, ...]]) -> bytes:

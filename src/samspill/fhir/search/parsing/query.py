@@ -29,11 +29,12 @@ Pair = tuple[str, str]
 
 @dataclass(slots=True)
 class Reader:
-    """Reads one search; ``types`` may be narrowed by ``_type``."""
+    """Reads one search; ``types`` may be narrowed by ``_type``, ``scope`` is what the pairs were sent to."""
 
     types: tuple[str, ...]
     strict: bool
     situation: Situation
+    scope: str
     nodes: list[Node] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     warnings: list[Issue] = field(default_factory=list)
@@ -70,6 +71,7 @@ class Reader:
             pairs=tuple(self.pairs),
             warnings=tuple(self.warnings),
             is_private=self.situation.is_private,
+            scope=self.scope,
         )
 
     def _narrowed_types(self, pairs: Sequence[Pair]) -> list[Pair]:
