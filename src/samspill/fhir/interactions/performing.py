@@ -8,7 +8,7 @@ from functools import partial
 
 from samspill.fhir.contracts import Answer, Call, Caller
 from samspill.fhir.entries import entry_of
-from samspill.fhir.interactions import answering, operations, searching, writing
+from samspill.fhir.interactions import answering, binaries, operations, searching, writing
 from samspill.fhir.interactions.asking import Ask, Room, check_format, check_text
 from samspill.fhir.interactions.capabilities import capabilities
 from samspill.fhir.interactions.create import Create
@@ -49,7 +49,8 @@ def check(ask: Ask) -> None:
     Raises:
         Refusal: 406 for another format, 403 for what the scopes do not allow.
     """
-    check_format(ask.call)
+    if not binaries.may_be_content(ask):
+        check_format(ask.call)
     check_text(ask.call.query)
     letter = LETTERS.get(ask.route.interaction)
     if letter is not None:
@@ -184,6 +185,8 @@ def start_if_quick(room: Room, call: Call, caller: Caller) -> Started | None:
     try:
         ask = started.ask = Ask(room, call, caller, route(call.method, call.path))
         interaction = ask.route.interaction
+        if binaries.may_be_content(ask):  # its content may be large, and is decoded
+            return None
         if interaction is Interaction.READ:
             check(ask)
             started.look(ask)
