@@ -20,7 +20,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp
 
 from samspill import __version__
-from samspill.access.api import DemoOrLogin, DemoTokens, NoTokens, Opened, Tokens
+from samspill.access.api import DemoTokens
 from samspill.cli import main as cli
 from samspill.cli.contracts import Finding
 from samspill.fhir.store.contracts import Store
@@ -28,7 +28,7 @@ from samspill.kernel.clock import now, now_us
 from samspill.settings.environment import Settings, load_settings
 from samspill.settings.examination import examine
 from samspill.settings.logging import set_up_logging
-from samspill.settings.login import proofs_place, trusted_issuers
+from samspill.settings.login import Login
 from samspill.settings.record import record_location, record_place
 from samspill.settings.secrets import secret_key
 
@@ -213,11 +213,13 @@ class Samspill:
             bytes_max=(settings.SAMSPILL.import_mb_max + 1) * 1024 * 1024,
             file_paths={reverse("imports:new")},
         )
-        fhir = self.fhir(settings.SAMSPILL)
+        login = Login(settings.SAMSPILL, port=lambda: self._port)
+        fhir = self.fhir(settings.SAMSPILL, login)
         record.opens_by(self.open_record)
         others = Starlette(
             routes=[
                 Mount("/static", app=static, middleware=[Middleware(GZipMiddleware, minimum_size=500)]),
+                *login.routes(now),
                 Mount("/", app=pages),
             ],
             lifespan=_lifespan(fhir, closed=self.close_record),
@@ -226,33 +228,19 @@ class Samspill:
         others.router.redirect_slashes = False  # every address is somebody's already
         return Front(fhir, others)
 
-    def fhir(self, settings: Settings) -> "FhirEndpoint":
+    def fhir(self, settings: Settings, login: Login) -> "FhirEndpoint":
         """Return what answers below the FHIR base; nothing is opened yet."""
         from samspill.http.fhir.contracts import Limits  # noqa: PLC0415
         from samspill.http.fhir.endpoint import FhirEndpoint  # noqa: PLC0415
 
         return FhirEndpoint(
             self.open_engine,
-            self._tokens(settings),
+            login.tokens(),
             hosts=settings.hosts,
             is_https=settings.https,
             clock=now,
             limits=Limits(body_bytes_max=settings.fhir_body_mb_max * 1024 * 1024),
         )
-
-    def _tokens(self, settings: Settings) -> Tokens:
-        """Return what takes access tokens: those of trusted issuers, and in the demo also those of its own."""
-        issuers = trusted_issuers(settings)
-
-        def open_login() -> Tokens:
-            from samspill.access.login import api as login  # noqa: PLC0415  (cryptography: a tenth of a second)
-
-            seen = login.SeenInSqlite(proofs_place(settings))
-            return login.ResourceServer(issuers, http=login.Web(), seen=seen, secret=secret_key(settings))
-
-        if settings.demo:
-            return DemoOrLogin(DemoTokens(secret_key(settings)), open_login)
-        return Opened(open_login) if issuers else NoTokens()
 
     def examine(self) -> tuple[Finding, ...]:
         """Look at everything that can be missing or unsafe."""

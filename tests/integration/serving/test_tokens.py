@@ -61,7 +61,7 @@ def test_where_nothing_is_said_the_token_is_the_demos(token: Run, tmp_path: Path
         ((), {"SAMSPILL_DEMO": "0"}, "Tokener lages bare i demomodus."),
         ((), {"SAMSPILL_DATA": "elsewhere"}, "Tokener lages bare i demomodus."),
         (("--scope", "all"), {"SAMSPILL_DEMO": "1"}, "«all» er ikke en tilgang slik SMART skriver den."),
-        (("--scope", "patient/*.rs"), {"SAMSPILL_DEMO": "1"}, "Bare tilganger for systemer (system/…) kan stå i et demotoken."),
+        (("--scope", "patient/*.rs"), {"SAMSPILL_DEMO": "1"}, "Bare tilganger for systemer (system/…) kan stå"),
         (("--scope", "system/Pasient.rs"), {"SAMSPILL_DEMO": "1"}, "«Pasient» er ikke en ressurstype i FHIR R4."),
         ((), {"SAMSPILL_DEMO": "1", "SAMSPILL_PORT": "0"}, "Vi vet ikke hvilken adresse tokenet skal gjelde for."),
     ],

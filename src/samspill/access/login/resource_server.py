@@ -64,6 +64,18 @@ class ResourceServer:
         Raises:
             LoginRefused: with the first fault that is found.
         """
+        verified = self.known(presented, base=base, at=at)
+        if verified.fault is not None:
+            raise LoginRefused(verified.fault)
+        who = verified.principal
+        return Granted(who.audit_name, who.scopes, frozenset({base}), who.expires_at, who)
+
+    def known(self, presented: Presented, *, base: str, at: datetime) -> Verified:
+        """Return whom a call comes from, before it is asked what they may do here.
+
+        Raises:
+            LoginRefused: it is not known.
+        """
         if presented.scheme not in ("dpop", "bearer") or not presented.token:
             raise LoginRefused(Fault.SCHEME)
         proven = self._proven(presented, at) if presented.scheme == "dpop" else None
@@ -72,10 +84,7 @@ class ResourceServer:
         self._check_bound(verified, issuer, proven)
         if proven is not None:
             self._proofs.spend(proven, at=at)
-        if verified.fault is not None:
-            raise LoginRefused(verified.fault)
-        who = verified.principal
-        return Granted(who.audit_name, who.scopes, frozenset({base}), who.expires_at, who)
+        return verified
 
     def _proven(self, presented: Presented, at: datetime) -> Proven:
         needs_nonce = self._wants_nonce(presented.token)

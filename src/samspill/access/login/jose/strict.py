@@ -95,7 +95,19 @@ def read_object(raw: bytes) -> dict[str, Any]:
     """Read a JSON object that every reader understands alike.
 
     Raises:
-        Malformed: not UTF-8 JSON, not an object, a key that stands twice, a number that is none, a lone surrogate.
+        Malformed: as ``read_json``, or it is not an object.
+    """
+    value = read_json(raw)
+    if not isinstance(value, dict):
+        raise Malformed
+    return value
+
+
+def read_json(raw: bytes) -> Any:
+    """Read JSON that every reader understands alike.
+
+    Raises:
+        Malformed: not UTF-8 JSON, a key that stands twice, a number that is none, a lone surrogate.
     """
     try:
         text = raw.decode("utf-8")
@@ -104,8 +116,6 @@ def read_object(raw: bytes) -> dict[str, Any]:
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise Malformed from error
-    if not isinstance(value, dict):
-        raise Malformed
     return value
 
 
