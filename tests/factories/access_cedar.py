@@ -6,6 +6,7 @@ look for a fact by several conditions, so the facts that hold now are picked her
 own arithmetic, and handed over as sets of records; Cedar does the matching.
 """
 
+import json
 import tomllib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -35,16 +36,20 @@ SOURCES = {"ground": "grounds", "setting": "settings", "grant": "grants"}
 
 
 class Oracle:
-    """Cedar, with the built-in rules."""
+    """Cedar, with the built-in rules.
 
-    def __init__(self) -> None:
+    Args:
+        without: the id of a rule that is left out, to see that a difference is found.
+    """
+
+    def __init__(self, *, without: str = "") -> None:
         self._sets = tomllib.loads((FOLDER / "sets.toml").read_text(encoding="utf-8"))
-        self._lookups: list[dict[str, Any]] = []
+        self._lookups: dict[str, Lookup] = {}
         policies: dict[str, list[str]] = {"decide": [], "unlock": []}
-        self.ids: list[str] = []
         for name in ("asker", "need", "privacy", "permits"):
             for rule in tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")).get("rule", []):
-                self._add(rule, policies)
+                if rule["id"] != without:
+                    self._add(rule, policies)
         self._decide = cedarpy.PolicySet.from_str("\n".join(policies["decide"]))
         self._unlock = cedarpy.PolicySet.from_str("\n".join(policies["unlock"]))
 
@@ -71,7 +76,6 @@ class Oracle:
         }
         if rule["effect"] != "oblige":
             policies["unlock" if rule["effect"] == "unlock" else "decide"].append(text[rule["effect"]])
-            self.ids.append(rule["id"])
 
     def _both(self, node: dict[str, Any]) -> tuple[str, str]:
         """A condition as «surely true» and «surely false»."""
@@ -109,62 +113,69 @@ class Oracle:
         return _known(["age"], f"({' && '.join(bounds)})")
 
     def _lookup(self, node: dict[str, Any]) -> tuple[str, str]:
-        number = len(self._lookups)
-        self._lookups.append(node)
-        fact = _fact(node)
-        matches = [ABOUT[fact][name] for name in node.get("match", ())]
-        key = f"s{number}"
-        maybe_parts, surely = [], "false"
-        for size in range(len(matches) + 1):
-            for chosen in combinations(matches, size):
-                has = " && ".join(f"context.q has {match[1]}" for match in chosen) or "true"
-                lacks = " && ".join(f"!(context.q has {m[1]})" for m in matches if m not in chosen) or "true"
-                found = _contains(f"context.{key}_{_projection(chosen)}", chosen)
-                maybe_parts.append(f"({has} && {lacks} && ({found}))")
-                if size == len(matches):
-                    surely = f"({has} && ({found}))"
-        answers = f"context has {key}_{_projection(matches)}"
-        return f"({answers} && {surely})", f"({answers} && !({' || '.join(maybe_parts)}))"
+        written = json.dumps(node, sort_keys=True)
+        if written not in self._lookups:
+            self._lookups[written] = Lookup(f"s{len(self._lookups)}", node, self._sets)
+        return self._lookups[written].both()
 
     def _request(self, question: Question, facts: Facts) -> dict[str, Any]:
         silent = {"privacy": facts.settings, "grounds": facts.grounds, "grants": facts.grants}
         answering = {name: "silent" if known is None else "answered" for name, known in silent.items()}
         context: dict[str, Any] = {"q": _asked(question) | answering}
-        for number, node in enumerate(self._lookups):
-            fact = _fact(node)
-            known = question.thing.labels if fact == "label" else getattr(facts, SOURCES[fact])
-            if known is None:
-                continue
-            held = [each for each in known if self._holds(node, each, question)]
-            matches = [ABOUT[fact][name] for name in node.get("match", ())]
-            for size in range(len(matches) + 1):
-                for chosen in combinations(matches, size):
-                    records = [{match[0]: getattr(each, match[0]) for match in chosen} for each in held]
-                    context[f"s{number}_{_projection(chosen)}"] = records
+        for lookup in self._lookups.values():
+            lookup.add_to(context, question, facts)
         thing = {"principal": 'Asker::"a"', "action": 'Action::"open"', "resource": 'Thing::"t"'}
         return {**thing, "context": context}
 
-    def _holds(self, node: dict[str, Any], each: Any, question: Question) -> bool:
-        fact = _fact(node)
-        kinds = node.get(fact) or self._sets[node[f"{fact}_in_set"]]
-        codes = node.get("codes") or (self._sets[node["codes_in_set"]] if "codes_in_set" in node else None)
-        if str(each.kind) not in kinds or (codes is not None and each.code not in codes):
+
+class Lookup:
+    """One question for facts: the sets of records it needs, and how Cedar looks into them."""
+
+    def __init__(self, key: str, node: dict[str, Any], sets: dict[str, list[str]]) -> None:
+        self._fact = next(fact for fact in FACTS if fact in node or f"{fact}_in_set" in node)
+        self._kinds = frozenset(node.get(self._fact) or sets[node[f"{self._fact}_in_set"]])
+        codes = node.get("codes") or (sets[node["codes_in_set"]] if "codes_in_set" in node else None)
+        self._codes = None if codes is None else frozenset(codes)
+        self._after = timedelta(days=node.get("days_after", 0))
+        self._longest = timedelta(days=node["days_max"]) if "days_max" in node else None
+        self._matches = [ABOUT[self._fact][name] for name in node.get("match", ())]
+        sizes = range(len(self._matches) + 1)
+        chosen = [list(some) for size in sizes for some in combinations(self._matches, size)]
+        self._projections = [(f"{key}_{_projection(some)}", some) for some in chosen]
+
+    def both(self) -> tuple[str, str]:
+        """«Surely true» and «surely false»: the first asks with every attribute, the second with those there are."""
+        maybe_parts, surely = [], "false"
+        for key, chosen in self._projections:
+            has = " && ".join(f"context.q has {match[1]}" for match in chosen) or "true"
+            lacks = " && ".join(f"!(context.q has {m[1]})" for m in self._matches if m not in chosen) or "true"
+            found = _contains(f"context.{key}", chosen)
+            maybe_parts.append(f"({has} && {lacks} && ({found}))")
+            surely = f"({has} && ({found}))"
+        answers = f"context has {self._projections[-1][0]}"
+        return f"({answers} && {surely})", f"({answers} && !({' || '.join(maybe_parts)}))"
+
+    def add_to(self, context: dict[str, Any], question: Question, facts: Facts) -> None:
+        """Add the sets of records; none where the source is silent."""
+        known = question.thing.labels if self._fact == "label" else getattr(facts, SOURCES[self._fact])
+        if known is not None:
+            held = [each for each in known if self._holds(each, question)]
+            for key, chosen in self._projections:
+                context[key] = [{match[0]: getattr(each, match[0]) for match in chosen} for each in held]
+
+    def _holds(self, each: Any, question: Question) -> bool:
+        if str(each.kind) not in self._kinds or (self._codes is not None and each.code not in self._codes):
             return False
-        if fact == "label" and each.document != question.thing.document:
+        if self._fact == "label" and each.document != question.thing.document:
             return False
-        if fact != "label" and each.person != question.thing.person:
+        if self._fact != "label" and each.person != question.thing.person:
             return False
         starts = datetime.fromtimestamp(each.starts, UTC)
-        last = starts + timedelta(days=node["days_max"]) if "days_max" in node else None
-        if question.at < starts or (last is not None and question.at >= last):
+        if question.at < starts or (self._longest is not None and question.at >= starts + self._longest):
             return False
         if each.ends > 250_000_000_000:  # never
             return True
-        return question.at < datetime.fromtimestamp(each.ends, UTC) + timedelta(days=node.get("days_after", 0))
-
-
-def _fact(node: dict[str, Any]) -> str:
-    return next(fact for fact in FACTS if fact in node or f"{fact}_in_set" in node)
+        return question.at < datetime.fromtimestamp(each.ends, UTC) + self._after
 
 
 def _known(names: Iterable[str], test: str) -> tuple[str, str]:

@@ -44,6 +44,12 @@ def test_every_refusal_is_told_to_somebody(without_cedar: Tally) -> None:
     assert refusals - set(without_cedar.told) == set()
 
 
+@pytest.mark.parametrize("without", ["attestation-expired", "blocked", "ongoing-encounter", "blocked-data-is-unlocked"])
+def test_a_rule_that_is_missing_on_one_side_is_found(without: str) -> None:
+    with pytest.raises(AssertionError, match=r"^cedar: "):
+        compare(Random(5), decisions=4_000, oracle=Oracle(without=without), sqlite=None)
+
+
 @given(st.randoms(use_true_random=False))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_no_world_that_is_looked_for_makes_them_differ(rng: Random) -> None:
