@@ -8,7 +8,7 @@ from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import SearchType
 from samspill.fhir.index.aliases import ROWLESS, stored_as
 from samspill.fhir.index.bounding import ROWS_MAX, check_rows
-from samspill.fhir.index.compiling import patient_parameters, runs
+from samspill.fhir.index.compiling import canonical_parameters, patient_parameters, runs
 from samspill.fhir.index.composites import ways
 from samspill.fhir.index.contracts import IndexRows
 from samspill.fhir.index.dates import range_of as date_range
@@ -21,6 +21,7 @@ from samspill.fhir.path.api import PathError
 __all__ = [
     "ROWS_MAX",
     "bounded",
+    "canonical_parameters",
     "date_range",
     "exact",
     "fold",

@@ -103,3 +103,14 @@ def patient_parameters(resource_type: str) -> frozenset[int]:
     """Return the numbers of the reference parameters that put a resource into a patient's compartment."""
     codes = definitions.compartments()["Patient"].parameters.get(resource_type, ())
     return frozenset(number for code in codes for number, _ in stored_as(resource_type, code))
+
+
+@cache
+def canonical_parameters(resource_type: str) -> frozenset[int]:
+    """Return the numbers of the reference parameters whose values are canonicals, or may be."""
+    parameters = definitions.search_parameters(resource_type)
+    return frozenset(
+        parameters[code].number
+        for code, found in layout(resource_type).own.items()
+        if parameters[code].type is SearchType.REFERENCE and any(leaf.type in (None, "canonical") for leaf in found)
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from samspill.fhir.definitions.api import type_named, type_number
 from samspill.fhir.outcomes import Issue
+from samspill.fhir.search import canonicals
 from samspill.fhir.search.contracts import Include, Query, Table
 from samspill.fhir.search.rows import stored
 from samspill.fhir.search.sql.reading import RESOURCE
@@ -59,7 +60,7 @@ def _included(snapshot: Snapshot, include: Include, sources: Sequence[Stored]) -
         return ()
     writer = Writer(snapshot.dialect)
     sql = (_referring if include.reverse else _referred)(include, wanted, writer)
-    return stored(snapshot.select(sql, writer.values))
+    return [*stored(snapshot.select(sql, writer.values)), *canonicals.included(snapshot, include, wanted)]
 
 
 def _padded(values: list[Any]) -> tuple[Any, ...]:
