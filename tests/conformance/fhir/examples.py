@@ -100,7 +100,7 @@ def loaded() -> Loaded:
 def read_back() -> dict[str, dict[str, Any]]:
     """Return every valid example as the engine gives it back, by file."""
     talk = loaded().talk
-    return {each.file: resource_in(talk("GET", each.path)) for each in valid()}
+    return {each.file: resource_in(talk("GET", each.path, accept=JSON)) for each in valid()}
 
 
 def resource_in(heard: Heard) -> dict[str, Any]:

@@ -144,7 +144,7 @@ def norwegian_outcome() -> Outcome:
     """Search for every Norwegian instance that is taken, by its own values."""
     with engine() as talk:
         sent = [(path, _sent(talk, body)) for path, body in _instances()]
-        kept = {path: resource_in(talk("GET", path)) for path, heard in sent if heard.status == 201}
+        kept = {path: resource_in(talk("GET", path, accept=JSON)) for path, heard in sent if heard.status == 201}
         return judged(talk, kept.values())
 
 
