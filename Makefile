@@ -61,4 +61,4 @@ theme: setup ## Make the theme's style sheet from designsystemet.config.json
 	$(BIN)/python scripts/theme.py
 
 clean: ## Remove everything that was built here
-	rm -rf .venv node_modules tests/journeys/fhir_clients/npm/node_modules build dist src/samspill/web/static/vendor
+	rm -rf .venv node_modules tests/journeys/fhir_clients/npm/node_modules tests/conformance/login/npm/node_modules build dist src/samspill/web/static/vendor

@@ -1,4 +1,4 @@
-"""The FHIR clients and the peer server that nobody here wrote, for the journeys and the bench; run by `make test`.
+"""The FHIR clients, the peer server and the OpenID provider that nobody here wrote; run by `make test`.
 
     python -m scripts.fhir_clients        install what the locks name, unless it is already there
 
@@ -17,9 +17,10 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "build" / "fhir-clients"
 BIN = FOLDER / "bin"
 NPM_FOLDER = ROOT / "tests" / "journeys" / "fhir_clients" / "npm"
-"""Holds the scripts of the npm clients; Node looks for packages beside the script."""
+PROVIDER_FOLDER = ROOT / "tests" / "conformance" / "login" / "npm"
+NPM_FOLDERS = (NPM_FOLDER, PROVIDER_FOLDER)
+"""Hold the scripts of the npm clients, and of the OpenID provider; Node looks for packages beside the script."""
 PYTHON_LOCKS = (ROOT / "requirements" / "clients.txt", ROOT / "requirements" / "node.txt")
-NPM_LOCK = NPM_FOLDER / "package-lock.json"
 
 
 class ClientsMissing(Exception):
@@ -51,11 +52,11 @@ def install() -> None:
             hashed = ("--require-hashes", "--only-binary", ":all:", "-r", str(lock))
             _run(*pip, *hashed, failing=f"What {lock.name} names")
         (FOLDER / ".locked").write_text(wanted, encoding="utf-8")
-    packages = NPM_FOLDER / "node_modules"
-    if _noted(packages / ".locked") != (wanted := _hash_of((NPM_LOCK,))):
-        npm = (str(BIN / "npm"), "ci", "--loglevel=error")
-        _run(*npm, cwd=NPM_FOLDER, failing="The npm clients")
-        (packages / ".locked").write_text(wanted, encoding="utf-8")
+    for folder in NPM_FOLDERS:
+        packages = folder / "node_modules"
+        if _noted(packages / ".locked") != (wanted := _hash_of((folder / "package-lock.json",))):
+            _run(str(BIN / "npm"), "ci", "--loglevel=error", cwd=folder, failing=f"What {folder} names of npm's")
+            (packages / ".locked").write_text(wanted, encoding="utf-8")
 
 
 def _noted(note: Path) -> str:

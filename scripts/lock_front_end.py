@@ -4,8 +4,12 @@ import json
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = (ROOT / "package-lock.json", ROOT / "tests" / "journeys" / "fhir_clients" / "npm" / "package-lock.json")
-"""What browsers are sent, and the FHIR clients of the journeys."""
+LOCKS = (
+    ROOT / "package-lock.json",
+    ROOT / "tests" / "journeys" / "fhir_clients" / "npm" / "package-lock.json",
+    ROOT / "tests" / "conformance" / "login" / "npm" / "package-lock.json",
+)
+"""What browsers are sent, the FHIR clients of the journeys, and the OpenID provider of the login's tests."""
 ADDRESSES = ("resolved", "funding")
 """Fields that hold addresses; npm needs none of them."""
 
