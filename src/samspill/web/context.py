@@ -9,7 +9,7 @@ from samspill import __version__
 from samspill.web.community import community
 from samspill.web.navigation import shown_sections
 from samspill.web.preferences import SCHEMES, chosen_scheme
-from samspill.web.requests import person_of
+from samspill.web.requests import person_of, way_back
 
 
 def everywhere(request: HttpRequest) -> dict[str, Any]:
@@ -17,6 +17,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
     person = person_of(request)
     return {
         "person": person,
+        "way_back": way_back(request),
         "person_organisation": community().organisations.find(person.organisation_id) if person else None,
         "community": community(),
         "sections": shown_sections(request),

@@ -1,8 +1,11 @@
 """What a request carries in Samspill: the person who is signed in, and safe ways onward."""
 
+from urllib.parse import unquote_plus
+
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from samspill.kernel.national_numbers import holds_national_number
 from samspill.kernel.people import Capacity, Person
 from samspill.kernel.refusals import NotAllowed
 from samspill.kernel.texts import say
@@ -43,8 +46,22 @@ def demand(request: HttpRequest, capacity: Capacity) -> Person:
 
 
 def safe_way(request: HttpRequest, address: str, *, otherwise: str) -> str:
-    """Return an address to go on to: the asked one when it stays on this site, else the other."""
+    """Return an address to go on to: the asked one when it stays on this site and holds no person's number."""
     stays = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if address.startswith("/") and stays else otherwise
+    return address if address.startswith("/") and stays and not _holds_number(address) else otherwise
+
+
+def way_back(request: HttpRequest) -> str:
+    """Return the address of this page, to come back to; the front page's when a person's number was typed in it."""
+    return without_number(request.get_full_path())
+
+
+def without_number(address: str) -> str:
+    """Return an address as it is, or the front page's: numbers stand in no address that Samspill writes."""
+    return "/" if _holds_number(address) else address
+
+
+def _holds_number(address: str) -> bool:
+    return holds_national_number(unquote_plus(address).replace("|", " "))

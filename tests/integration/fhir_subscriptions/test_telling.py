@@ -2,6 +2,7 @@
 
 import pytest
 from tests.factories.fhir_engine import BASE, Talk, bundle, entry, observation, patient
+from tests.factories.national_numbers import some
 from tests.factories.records import SECOND, Clock
 from tests.factories.subscriptions import extension, on_search, on_topic
 from tests.integration.fhir_subscriptions.conftest import Listening
@@ -246,6 +247,7 @@ REFUSED = [
     (on_topic(endpoint="http://example.org/hook"), "Subscription.channel.endpoint"),
     (on_topic(endpoint="ftp://127.0.0.1:9/"), "Subscription.channel.endpoint"),
     (on_topic(endpoint="http://a@127.0.0.1:9/"), "Subscription.channel.endpoint"),
+    (on_topic(endpoint=f"http://127.0.0.1:9/{some()}"), "Subscription.channel.endpoint"),
     (on_topic(header=["Host: other"]), "Subscription.channel.header"),
     (on_topic(header=["X-A: b\r\nX-C: d"]), "Subscription.channel.header"),
     (on_topic(content="all"), "Subscription.channel.payload.extension"),

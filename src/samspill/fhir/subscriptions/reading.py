@@ -10,6 +10,7 @@ from samspill.fhir.index import api as index
 from samspill.fhir.outcomes import Refusal, refusal
 from samspill.fhir.search import api as search
 from samspill.fhir.subscriptions.contracts import BACKPORT, TOPIC, Channel, Content, Listener
+from samspill.kernel.national_numbers import holds_national_number
 
 EXTENSION = f"{BACKPORT}/StructureDefinition/"
 FILTERS_MAX = 10
@@ -142,6 +143,9 @@ FILTERABLE = frozenset({"_id", "_tag", "_profile", "_security", "_source", "_las
 
 def _endpoint(channel: dict[str, Any], hooks: Sequence[str]) -> str:
     endpoint = str(channel.get("endpoint", ""))
+    if holds_national_number(unquote(endpoint).replace("|", " ")):
+        text = "A national identity number may not stand in an address, for addresses are logged. Choose another."
+        raise refusal(422, "security", text, "Subscription.channel.endpoint")
     if _is_address(endpoint):
         if any(_is_under(endpoint, start) for start in hooks):
             return endpoint

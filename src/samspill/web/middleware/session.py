@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from samspill.kernel.clock import now
-from samspill.web.requests import person_of
+from samspill.web.requests import person_of, way_back, without_number
 from samspill.web.signing_in import sessions
 from samspill.web.signing_in.contracts import SIGN_IN_ADDRESS, is_open_to_all
 
@@ -42,7 +42,7 @@ class SignedIn:
         if "HX-Request" in request.headers:
             # A part of a page was asked for: the whole page goes to sign in, and comes back to where it was.
             return HttpResponseClientRedirect(_sign_in_address(onward=_whole_page(request)))
-        asked = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+        asked = way_back(request) if request.method in {"GET", "HEAD"} else "/"
         return HttpResponseRedirect(_sign_in_address(onward=asked))
 
 
@@ -51,7 +51,7 @@ def _whole_page(request: HttpRequest) -> str:
         whole = urlsplit(request.headers.get("HX-Current-URL", ""))
     except ValueError:  # written by hand: no browser stands on such an address
         return "/"
-    return f"{whole.path}?{whole.query}"
+    return without_number(f"{whole.path}?{whole.query}")
 
 
 def _sign_in_address(*, onward: str) -> str:
