@@ -144,7 +144,10 @@ def provider_place(folder: Path, *clients: Registered) -> Iterator[Place]:
         secret=SECRET,
     )
     tokens = ResourceServer([provider.as_issuer()], http=provider.keys_before(Web()), seen=seen, secret=SECRET)
-    fhir = FhirEndpoint(lambda: engine, tokens, hosts=("127.0.0.1",), is_https=False, clock=lambda: moment[0])
+    fhir = FhirEndpoint(
+        lambda: engine, tokens, hosts=("127.0.0.1",), is_https=False, clock=lambda: moment[0],
+        authorization=provider.metadata,
+    )  # fmt: skip
     login = ProviderEndpoints(lambda: provider, lambda: moment[0]).application(("127.0.0.1",))
     application = Starlette(routes=[Mount("/id", app=login), Mount("/fhir", app=fhir)])
     server = uvicorn.Server(uvicorn.Config(application, log_config=None, access_log=False, lifespan="off"))

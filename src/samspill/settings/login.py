@@ -11,6 +11,7 @@ from samspill.access.api import DemoOrLogin, DemoTokens, NoTokens, Opened, Token
 from samspill.access.login.contracts import Issuer
 from samspill.access.login.issuers_file import load_issuers
 from samspill.http.fhir.addresses import PREFIX as FHIR
+from samspill.http.fhir.well_known import Authorization
 from samspill.settings.bases import fhir_bases
 from samspill.settings.environment import Settings
 from samspill.settings.secrets import secret_key
@@ -67,6 +68,10 @@ class Login:
         from samspill.http.login.api import PREFIX, ProviderEndpoints  # noqa: PLC0415  (not before a demo needs it)
 
         return [Mount(PREFIX, app=ProviderEndpoints(self.provider, clock).application(self._settings.hosts))]
+
+    def authorization(self) -> Authorization | None:
+        """Return what tells the metadata of the demo's provider; ``None`` outside demo mode."""
+        return (lambda: self.provider().metadata()) if self._settings.demo else None
 
     def provider(self) -> "Provider":
         """Return the demo's provider, made once."""

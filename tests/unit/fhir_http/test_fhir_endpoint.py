@@ -60,9 +60,9 @@ def test_the_open_addresses_are_open_for_reading_only(caller: Client) -> None:
     assert caller.ask("POST", "/fhir/metadata", b"{}", authorization="").status == 401
 
 
-def test_smart_configuration_promises_no_endpoint(caller: Client) -> None:
+def test_smart_configuration_promises_no_endpoint_where_there_is_none(caller: Client) -> None:
     said = json.loads(caller.ask("GET", "/fhir/.well-known/smart-configuration", authorization="").body)
-    assert said["capabilities"] == ["permission-v1", "permission-v2"]
+    assert said["capabilities"] == ["permission-v1", "permission-v2", "permission-user"]
     assert [name for name in said if name.endswith("_endpoint")] == []
 
 

@@ -29,7 +29,7 @@ from samspill.http.fhir.national_numbers import check_holds_none
 from samspill.http.fhir.negotiating import answer_type, body_type, without_format
 from samspill.http.fhir.refusing import HttpRefusal
 from samspill.http.fhir.sending import PLAIN, Ready, Wanted, ready, respond
-from samspill.http.fhir.well_known import smart_configuration
+from samspill.http.fhir.well_known import Authorization, smart_configuration
 from samspill.http.fhir.workers import Workers
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -57,6 +57,7 @@ class FhirEndpoint:
         is_https: bool,
         clock: Callable[[], datetime],
         limits: Limits | None = None,
+        authorization: Authorization | None = None,
     ) -> None:
         """Make the endpoint; nothing is opened before the first request.
 
@@ -67,12 +68,14 @@ class FhirEndpoint:
             is_https: whether callers come through HTTPS.
             clock: the present moment, for the life of tokens.
             limits: how much is taken in at once.
+            authorization: tells the metadata of the authorization server beside us, where there is one.
         """
         self._open_engine = open_engine
         self._engine: Engine | None = None
         self._opening = asyncio.Lock()
         self._limits = limits or Limits()
         self._doorman = Doorman(tokens, clock)
+        self._authorization = authorization
         self._bases = Bases(hosts, is_https=is_https)
         self._heads = Heads(is_https=is_https)
         self._bodies = Bodies(bytes_max=self._limits.body_bytes_max)
@@ -134,7 +137,7 @@ class FhirEndpoint:
         )
         wanted = replace(wanted, media_type=media_type, is_indented=is_indented)
         if path == _SMART:
-            return ready(smart_configuration(), wanted)
+            return ready(await workers.run(partial(smart_configuration, self._authorization)), wanted)
         call = Call(
             method, path, query, body, content_type, accept, head.maybe(b"if-match"),
             head.maybe(b"if-none-match"), head.maybe(b"if-none-exist"), head.maybe(b"if-modified-since"),

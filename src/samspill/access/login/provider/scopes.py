@@ -5,7 +5,7 @@ from samspill.access.scopes import LAUNCH_WORDS, PATIENT, SYSTEM, USER, ScopeWor
 
 IDENTITY = frozenset(
     {
-        "openid", "profile", "offline_access", "fhirUser", "nhn:tillitsrammeverk:parameters",
+        "openid", "profile", "offline_access", "nhn:tillitsrammeverk:parameters",
         "helseid://scopes/identity/pid", "helseid://scopes/identity/security_level",
         "helseid://scopes/identity/assurance_level", "helseid://scopes/hpr/hpr_number",
     }
