@@ -240,6 +240,7 @@ class Samspill:
             is_https=settings.https,
             clock=now,
             limits=Limits(body_bytes_max=settings.fhir_body_mb_max * 1024 * 1024),
+            authorization=login.authorization(),
         )
 
     def examine(self) -> tuple[Finding, ...]:
