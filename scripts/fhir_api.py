@@ -60,8 +60,8 @@ need a terminology server. `:in` takes value sets that R4's definitions list, or
 codes. A composite takes no modifier. A date without a zone is UTC. UCUM quantities are compared across units. Strings
 are compared without case and accents, `å` as `aa`, `ø` as `o`, `æ` as `ae`. Contained resources are not searched. A
 reference to another server has no type here: it is found by its whole address, never by a chain. A canonical is
-followed by `_include` and `_revinclude`, to the resources with its `url` and, where it names one, `version`; not by a
-chain or `_has`.
+followed by `_include`, `_revinclude` and chains, to the resources with its `url` and, where it names one, `version`;
+not by `_has`.
 
 | of the result | |
 |---|---|

@@ -15,6 +15,7 @@ def form(id_: str, version: str | None = None, url: str = FORM) -> dict:
         "id": id_,
         "status": "active",
         "url": url,
+        "title": f"Skjema {id_}",
         **({"version": version} if version else {}),
     }
 
@@ -65,3 +66,23 @@ CASES = {
 def test_canonicals_are_followed_by_url_and_version(pages: Callable[..., list[search.Page]], query: str) -> None:
     (page,) = pages(query)
     assert " ".join(sorted(each.id for each in page.includes)) == CASES[query]
+
+
+CHAINS = {
+    "QuestionnaireResponse?questionnaire.title=skjema one": "of-any of-one",
+    "QuestionnaireResponse?questionnaire.version=1": "of-any of-one",
+    "QuestionnaireResponse?questionnaire.version=2": "of-any of-local",
+    "QuestionnaireResponse?questionnaire:Questionnaire.version=1&_id=of-one,of-nine": "of-one",
+    "QuestionnaireResponse?questionnaire._id=two": "of-any of-local",
+    "QuestionnaireResponse?questionnaire._id=other": "",
+    f"QuestionnaireResponse?questionnaire.url={FORM}": "of-any of-local of-one",
+    "PlanDefinition?depends-on:Library.status=active": "plan",
+    "PlanDefinition?depends-on:Questionnaire.version=2": "plan",
+    "PlanDefinition?depends-on:Questionnaire.version=3": "",
+}
+
+
+@pytest.mark.usefixtures("sizes")
+@pytest.mark.parametrize("query", CHAINS)
+def test_a_chain_follows_canonicals_by_url_and_version(found: Callable[..., str], query: str) -> None:
+    assert " ".join(sorted(found(query).split())) == CHAINS[query]

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from samspill.fhir.definitions import api as definitions
-from samspill.fhir.definitions.contracts import SearchType
 from samspill.fhir.formats import api as formats
 from samspill.fhir.index import api as index
 from samspill.fhir.search.contracts import Include, Table
@@ -144,8 +143,7 @@ def _targets(source: int, params: tuple[int, ...]) -> tuple[str, ...]:
 @cache
 def _url_params(targets: tuple[str, ...]) -> tuple[int, ...]:
     """Return the numbers of the ``url`` parameters that canonicals are compared with."""
-    found = (definitions.search_parameters(name).get("url") for name in targets)
-    return tuple(sorted(one.number for one in found if one is not None and one.type is SearchType.URI))
+    return tuple(sorted(number for name in targets for number, _ in index.stored_as(name, "url")))
 
 
 def _types(source: int) -> tuple[str, ...]:

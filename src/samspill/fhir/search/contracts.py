@@ -189,7 +189,23 @@ class Back:
     node: "Node"
 
 
-Node = Rows | Slots | Ids | Updated | InValueSet | Not | Every | Either | Link | Back
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The resource names, by canonical, a resource that meets the node (a chain).
+
+    Attributes:
+        params: numbers of the reference parameters that hold the canonical.
+        url: number of the ``url`` parameter of the resource that is meant.
+        version: number of its ``version`` parameter; 0 when it has none.
+    """
+
+    params: tuple[int, ...]
+    url: int
+    version: int
+    node: "Node"
+
+
+Node = Rows | Slots | Ids | Updated | InValueSet | Not | Every | Either | Link | Back | Named
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from samspill.fhir.search.contracts import (
     Every,
     InValueSet,
     Link,
+    Named,
     Node,
     Not,
     Query,
@@ -63,7 +64,7 @@ def _value_sets(node: Node) -> int:
     match node:
         case InValueSet():
             return 1
-        case Not() | Link() | Back():
+        case Not() | Link() | Back() | Named():
             return _value_sets(node.node)
         case Every() | Either():
             return sum(map(_value_sets, node.nodes))
@@ -74,7 +75,7 @@ def _resolved(snapshot: Snapshot, node: Node) -> Node:
     match node:
         case InValueSet():
             return _rows(snapshot, node)
-        case Not() | Link() | Back():
+        case Not() | Link() | Back() | Named():
             return replace(node, node=_resolved(snapshot, node.node))
         case Every() | Either():
             return replace(node, nodes=tuple(_resolved(snapshot, each) for each in node.nodes))

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import SearchType
+from samspill.fhir.index import api as index
 from samspill.fhir.outcomes import refusal
-from samspill.fhir.search.contracts import Back, Ids, Link, Node, ReferenceTest, Rows, Table
+from samspill.fhir.search.contracts import Back, Ids, Link, Named, Node, ReferenceTest, Rows, Table
 from samspill.fhir.search.parsing.criteria import either
 from samspill.fhir.search.parsing.fields import Field, Unknown, field_of, needed
 from samspill.fhir.search.parsing.references import ID, numbers
@@ -32,10 +33,21 @@ def chained(types: tuple[str, ...], name: str, value: str, inner: Inner) -> Node
     for target in _targets(field, name, named, rest):
         params = tuple(number for only, found in field.groups if only in (None, target) for number in found)
         if params:
-            nodes.append(Link(params, definitions.type_number(target), inner((target,), rest, value)))
+            node = inner((target,), rest, value)
+            nodes += [Link(params, definitions.type_number(target), node), *_named(types, params, target, node)]
     if not nodes:
         raise Unknown(name, types)
     return either(nodes)
+
+
+def _named(types: tuple[str, ...], params: tuple[int, ...], target: str, node: Node) -> list[Named]:
+    """Return the statement that the target is named by its canonical; nothing where none can be."""
+    searched = types or definitions.resource_types()
+    holding = tuple(number for number in params if any(number in index.canonical_parameters(each) for each in searched))
+    urls, versions = index.stored_as(target, "url"), index.stored_as(target, "version")
+    if not holding or not urls:
+        return []
+    return [Named(holding, urls[0][0], versions[0][0] if versions else 0, node)]
 
 
 def _targets(field: Field, name: str, named: str, rest: str) -> tuple[str, ...]:

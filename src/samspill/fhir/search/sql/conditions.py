@@ -10,6 +10,7 @@ from samspill.fhir.search.contracts import (
     Every,
     Ids,
     Link,
+    Named,
     Node,
     Not,
     Prefix,
@@ -141,6 +142,40 @@ def _back(node: Back, key: str, writer: Writer) -> str:
     )
 
 
+def _named(node: Named, key: str, writer: Writer) -> str:
+    """Go from the resource to its canonicals, to what has that url, and ask that."""
+    source, target = writer.alias(), writer.alias()
+    return (
+        f"EXISTS (SELECT 1 FROM {writer.by_key(Table.REFERENCE, source)} "
+        f"CROSS JOIN {writer.by_value(Table.TOKEN, target)} "
+        f"WHERE {writer.same_key(source, key)} AND {writer.number(node.params, f'{source}.param')} "
+        f"AND {source}.type = 0 AND {target}.param = {node.url:d} AND {target}.code = {source}.target "
+        f"AND {target}.system = 0 AND {names_version(node, source, target, writer)} "
+        f"AND {_elsewhere(node.node, f'{target}.key', writer)}{writer.apart})"
+    )
+
+
+def names_version(node: Named, source: str, target: str, writer: Writer) -> str:
+    """Return the condition that a canonical names no version, or that of the target.
+
+    The index holds a canonical without its version, and one that has a version a second time with it.
+    """
+    other, version = writer.alias(), writer.alias()
+    own = f"{other}.key = {source}.key AND {other}.param = {source}.param AND {other}.type = 0"
+    none = (
+        f"NOT EXISTS (SELECT 1 FROM {writer.by_key(Table.REFERENCE, other)} WHERE {own} "
+        f"AND {other}.target > {target}.code || '|' AND {other}.target < {target}.code || '}}')"
+    )
+    if not node.version:
+        return none
+    same = (
+        f"EXISTS (SELECT 1 FROM {writer.by_key(Table.REFERENCE, other)} "
+        f"CROSS JOIN {writer.by_key(Table.TOKEN, version)} WHERE {own} AND {version}.key = {target}.key "
+        f"AND {version}.param = {node.version:d} AND {other}.target = {target}.code || '|' || {version}.code)"
+    )
+    return writer.one_of([none, same])
+
+
 def _elsewhere(node: Node, key: str, writer: Writer) -> str:
     with writer.elsewhere():
         return condition(node, key, writer)
@@ -156,4 +191,5 @@ CONDITIONS: dict[type, Callable[[Any, str, Writer], str]] = {
     Either: _either,
     Link: _link,
     Back: _back,
+    Named: _named,
 }

@@ -16,6 +16,7 @@ from samspill.fhir.search.contracts import (
     Every,
     Ids,
     Link,
+    Named,
     Node,
     Prefix,
     QuantityTest,
@@ -28,7 +29,7 @@ from samspill.fhir.search.contracts import (
     Updated,
 )
 from samspill.fhir.search.sql.arms import arms
-from samspill.fhir.search.sql.conditions import condition, updated_tests
+from samspill.fhir.search.sql.conditions import condition, names_version, updated_tests
 from samspill.fhir.search.sql.writing import Writer
 
 ARMS_MAX = 20
@@ -84,6 +85,7 @@ RANKS: dict[type, Callable[[Any], int]] = {
     Either: _rank_either,
     Link: lambda node: min(NEVER, 5 + rank(node.node)),
     Back: lambda node: min(NEVER, 5 + rank(node.node)),
+    Named: lambda node: min(NEVER, 5 + rank(node.node)),
     Updated: lambda node: NEVER if any(test.prefix is Prefix.NE for test in node.tests) else 58,
 }
 
@@ -148,7 +150,7 @@ def sample(node: Node, writer: Writer, most: int) -> str:
             return sample(min(node.parts, key=rank), writer, most)
         case Every():
             return sample(min(node.nodes, key=rank), writer, most)
-        case Link() | Back():
+        case Link() | Back() | Named():
             return sample(node.node, writer, most)
         case Rows() if len(found := arms(node.tests)) == 1:
             alias = writer.alias()
@@ -235,6 +237,19 @@ def _back(node: Back, writer: Writer, also: Also) -> str:
     )
 
 
+def _named(node: Named, writer: Writer, also: Also) -> str:
+    """Find what is meant first, then what names its url."""
+    inner, target, source = writer.alias(), writer.alias(), writer.alias()
+    return (
+        f"SELECT DISTINCT {source}.key FROM ({_keys_elsewhere(node.node, writer)}) AS {inner} "
+        f"CROSS JOIN {writer.by_key(Table.TOKEN, target)} CROSS JOIN {writer.by_value(Table.REFERENCE, source)} "
+        f"WHERE {target}.key = {inner}.key AND {target}.param = {node.url:d} "
+        f"AND {writer.number(node.params, f'{source}.param')} AND {source}.type = 0 "
+        f"AND {source}.target = {target}.code AND {names_version(node, source, target, writer)}"
+        f"{also.write(f'{source}.key', writer)}"
+    )
+
+
 KEYS: dict[type, Callable[[Any, Writer, Also], str]] = {
     Rows: _rows,
     Slots: _slots,
@@ -244,4 +259,5 @@ KEYS: dict[type, Callable[[Any, Writer, Also], str]] = {
     Updated: _updated,
     Link: _link,
     Back: _back,
+    Named: _named,
 }
