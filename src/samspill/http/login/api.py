@@ -15,8 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from samspill.access.contracts import Presented
-from samspill.access.login.faults import LoginRefused
+from samspill.access.contracts import Presented, TokenRefused
 from samspill.access.login.provider.contracts import Rejected
 from samspill.access.login.provider.metadata import DISCOVERY, PATHS
 from samspill.http.login.contracts import Provider
@@ -118,7 +117,7 @@ class ProviderEndpoints:
             claims = await run_in_threadpool(partial(provider.userinfo, shown, at=self._clock()))
         except Rejected as rejected:
             return _rejected(rejected)
-        except LoginRefused as refused:
+        except TokenRefused as refused:
             denial = refused.denial()
             return Response(status_code=denial.status, headers={**_QUIET, **dict(denial.headers)})
         return JSONResponse(claims, headers=_QUIET)
