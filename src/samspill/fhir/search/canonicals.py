@@ -45,7 +45,7 @@ def _referred(snapshot: Snapshot, include: Include, params: tuple[int, ...], sou
 
 def _is_meant(candidate: Stored, meant: dict[str, set[str]]) -> bool:
     url, version = _own_name(candidate)
-    versions = meant.get(index.bounded(url), frozenset())
+    versions = meant.get(index.bounded(url), set())
     return "" in versions or version in versions
 
 
