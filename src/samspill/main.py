@@ -33,7 +33,9 @@ from samspill.settings.record import record_location, record_place
 from samspill.settings.secrets import secret_key
 
 if TYPE_CHECKING:
+    from samspill.access.audit import api as audit
     from samspill.fhir.api import Engine as FhirEngine
+    from samspill.fhir.auditing.api import Keeper
     from samspill.fhir.subscriptions.api import Subscriptions
     from samspill.http.fhir.contracts import Engine
     from samspill.http.fhir.endpoint import FhirEndpoint
@@ -82,6 +84,7 @@ class Samspill:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
         self.open_record_store().close()
+        self.audit_signer()
 
     def load_demo(self) -> None:
         """Load the demo plan, once."""
@@ -99,6 +102,18 @@ class Samspill:
         from samspill.settings.bases import fhir_bases  # noqa: PLC0415
 
         return fhir_bases(load_settings(os.environ), port=port)
+
+    def audit_signer(self) -> "audit.Signer":
+        """Return the key that signs the audit log, made when there is none."""
+        from samspill.settings.audit import audit_signer  # noqa: PLC0415
+
+        return audit_signer(load_settings(os.environ))
+
+    def audit_key(self) -> "audit.PublicKey | None":
+        """Return what the audit log's checkpoints are verified with."""
+        from samspill.settings.audit import audit_key  # noqa: PLC0415
+
+        return audit_key(load_settings(os.environ))
 
     def demo_tokens(self) -> DemoTokens:
         """Return what issues tokens with this deployment's key."""
@@ -148,6 +163,13 @@ class Samspill:
         subscriptions.start(store, base=base, clock=now_us, rng=Random())  # noqa: S311  (pauses, not secrets)
         return subscriptions
 
+    def _keeper(self, store: Store) -> "Keeper":
+        from samspill.fhir.auditing.api import Keeper  # noqa: PLC0415
+
+        keeper = Keeper(store, self.audit_signer, clock=now_us)
+        keeper.start()
+        return keeper
+
     def _with_bulk(self, engine: "FhirEngine", store: Store, subscriptions: "Subscriptions") -> "Engine":
         from samspill.fhir.bulk import api as bulk  # noqa: PLC0415
         from samspill.fhir.identifiers import identifier_checks  # noqa: PLC0415
@@ -183,7 +205,7 @@ class Samspill:
             clock=now_us,
             on_change=subscriptions.on_change,
             checks={**subscriptions.checks, **identifier_checks(settings.takes_numbers)},
-            before_close=(subscriptions.stop,),
+            before_close=(subscriptions.stop, self._keeper(store).stop),
             settings=EngineSettings(
                 validation=Level(settings.fhir_validation),
                 body_bytes_max=settings.fhir_body_mb_max * 1024 * 1024,

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from samspill.access.api import DemoTokens
 from samspill.fhir.store.contracts import Store
 from samspill.kernel.numbers.admitting import Deployment
 from samspill.kernel.texts import Text
+
+if TYPE_CHECKING:
+    from samspill.access.audit import api as audit
 
 
 class Level(StrEnum):
@@ -108,6 +111,12 @@ class Wiring(Protocol):
         Raises:
             Refused: it cannot be opened.
         """
+
+    def audit_signer(self) -> "audit.Signer":
+        """Return the key that signs the audit log, made when there is none."""
+
+    def audit_key(self) -> "audit.PublicKey | None":
+        """Return what the audit log's checkpoints are verified with; ``None`` when no key has been made."""
 
     def demo_tokens(self) -> DemoTokens:
         """Return what issues tokens with this deployment's key."""

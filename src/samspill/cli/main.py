@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from samspill import __version__
-from samspill.cli import doctor, plan, records, serve, token
+from samspill.cli import audit, doctor, plan, records, serve, token
 from samspill.cli.contracts import Wiring
 from samspill.kernel.refusals import Refused
 
@@ -35,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     serve.register(commands)
     plan.register(commands)
     records.register(commands)
+    audit.register(commands)
     token.register(commands)
     doctor.register(commands)
     return parser

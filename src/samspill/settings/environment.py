@@ -174,6 +174,25 @@ TABLE: tuple[Setting, ...] = (
         _numbers,
         "Whose national numbers FHIR takes: off (not looked at), demo (synthetic), production; empty: off (demo: demo).",
     ),
+    Setting(
+        "SAMSPILL_AUDIT_KEY",
+        "",
+        str,
+        "Key that signs the audit log (PRIVATE+KEY+name+id+base64); empty means one is made and kept in SAMSPILL_DATA.",
+        secret=True,
+    ),
+    Setting(
+        "SAMSPILL_AUDIT_NAME",
+        "",
+        str,
+        "Name of the audit log when its key is made, as oslo.example/audit; empty: the first host name and an id.",
+    ),
+    Setting(
+        "SAMSPILL_AUDIT_PEERS",
+        "",
+        _path,
+        "File of the other parties whose audit logs are watched (witnessed); empty means none.",
+    ),
     Setting("SAMSPILL_LOG_JSON", "0", _boolean, "Log as one line of JSON per event instead of readable text."),
 )
 
@@ -202,6 +221,9 @@ class Settings:
     fhir_hooks: tuple[str, ...]
     issuers: Path | None
     national_numbers: str
+    audit_key: str
+    audit_name: str
+    audit_peers: Path | None
     log_json: bool
 
     @property

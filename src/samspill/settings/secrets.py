@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from samspill.kernel.texts import say
@@ -23,13 +24,18 @@ def secret_key(settings: Settings) -> str:
                 remedy=say("Bruk minst %(count)s tilfeldige tegn, eller la den stå tom.", count=KEY_CHARS_MIN),
             )
         return settings.secret_key
-    return _kept_key(settings.data / "secret-key")
+    return kept_secret(settings.data / "secret-key", lambda: secrets.token_urlsafe(64))
 
 
-def _kept_key(path: Path) -> str:
+def kept_secret(path: Path, make: Callable[[], str]) -> str:
+    """Return what a file holds that only its owner may read; it is made when it is not there.
+
+    Raises:
+        SettingsRefused: the data folder cannot be written.
+    """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # sessions and plans lie there too
-        _make_once(path)
+        _make_once(path, make)
         return path.read_text(encoding="ascii")
     except OSError as error:
         raise SettingsRefused(
@@ -38,14 +44,14 @@ def _kept_key(path: Path) -> str:
         ) from error
 
 
-def _make_once(path: Path) -> None:
+def _make_once(path: Path, make: Callable[[], str]) -> None:
     """Make the key file whole or not at all, also when two processes start at the same time."""
     if path.exists():
         return
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(64))
+        file.write(make())
     try:
         os.link(draft, path)
     except FileExistsError:

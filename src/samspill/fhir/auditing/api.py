@@ -4,13 +4,14 @@ from samspill.access.audit import api as audit
 from samspill.access.audit.contracts import InclusionProof
 from samspill.fhir.auditing import reading
 from samspill.fhir.auditing.contracts import LogRefused, Proved, Shown
+from samspill.fhir.auditing.keeping import Keeper
 from samspill.fhir.auditing.retaining import retain
 from samspill.fhir.auditing.signing import is_due, sign
 from samspill.fhir.auditing.verifying import verify
 from samspill.fhir.store.contracts import Store
 from samspill.kernel.texts import say
 
-__all__ = ["is_due", "prove", "retain", "show", "sign", "verify"]
+__all__ = ["Keeper", "is_due", "prove", "retain", "show", "sign", "verify"]
 
 
 def show(store: Store, *, first: int | None, count: int) -> list[Shown]:

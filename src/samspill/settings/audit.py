@@ -1,0 +1,59 @@
+"""The audit log's key: given by the operator, or made once and kept in the data folder, readable by its owner only."""
+
+from secrets import token_hex
+
+from samspill.access.audit import api as audit
+from samspill.access.audit.contracts import NoteRefused
+from samspill.kernel.texts import say
+from samspill.settings.environment import Settings, SettingsRefused
+from samspill.settings.secrets import kept_secret
+
+FILE = "audit-key"
+"""The key, in the data folder; a backup without it cannot sign on, and whoever has it can sign in our name."""
+
+
+def audit_signer(settings: Settings) -> audit.Signer:
+    """Return the key that signs the log, made when there is none.
+
+    Raises:
+        SettingsRefused: the key or the name cannot be used, or the data folder cannot be written.
+    """
+    if settings.audit_key:
+        return _read(settings.audit_key, "SAMSPILL_AUDIT_KEY")
+    path = settings.data / FILE
+    return _read(kept_secret(path, lambda: _made(settings).written()), str(path))
+
+
+def audit_key(settings: Settings) -> audit.PublicKey | None:
+    """Return what the log's checkpoints are verified with; ``None`` when no key has been made.
+
+    Raises:
+        SettingsRefused: the key cannot be used.
+    """
+    if not settings.audit_key and not (settings.data / FILE).exists():
+        return None
+    return audit_signer(settings).public
+
+
+def _made(settings: Settings) -> audit.Signer:
+    host = settings.hosts[0].strip("[]") if settings.hosts else "samspill"
+    name = settings.audit_name or f"{host}/audit-{token_hex(4)}"
+    try:
+        return audit.make_signer(name)
+    except NoteRefused as error:
+        raise SettingsRefused(
+            say("SAMSPILL_AUDIT_NAME kan ikke være «%(name)s».", name=name),
+            remedy=say("Skriv et navn uten mellomrom og pluss, for eksempel oslo.example/audit."),
+        ) from error
+
+
+def _read(text: str, where: str) -> audit.Signer:
+    try:
+        return audit.Signer.read(text)
+    except (NoteRefused, ValueError) as error:
+        raise SettingsRefused(
+            say("Nøkkelen som signerer tilgangsloggen, kan ikke brukes (%(where)s).", where=where),
+            remedy=say(
+                "Hent den fra en sikkerhetskopi. Med en ny nøkkel holder ikke kontrollpunktene som er laget før."
+            ),
+        ) from error
