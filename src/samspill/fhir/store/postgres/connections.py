@@ -2,16 +2,14 @@
 
 import random
 import time
-from typing import Any
 
 import psycopg
 from psycopg import errors
 
 from samspill.fhir.store.contracts import StoreBusy, StoreFull, StoreUnavailable
+from samspill.fhir.store.postgres.quick import Connection, Quick
 from samspill.fhir.store.refusals import StoreRefused
 from samspill.kernel.texts import say
-
-Connection = psycopg.Connection[tuple[Any, ...]]
 
 AWAY_SECONDS = 20.0
 """How long a caller waits for a database that went away (a restart after a crash took 1.8 s, at most 2.6)."""
@@ -34,7 +32,7 @@ PREPARED_AFTER = 1
 
 def connect(address: str) -> Connection:
     """Open a connection; every statement is its own transaction unless one is begun."""
-    connection = psycopg.connect(
+    connection = Connection.connect(
         address,
         autocommit=True,
         cursor_factory=psycopg.RawCursor,
@@ -44,6 +42,7 @@ def connect(address: str) -> Connection:
     )
     connection.prepared_max = STATEMENTS_KEPT
     connection.prepare_threshold = PREPARED_AFTER
+    connection.quick = Quick(connection)
     return connection
 
 

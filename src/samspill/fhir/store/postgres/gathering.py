@@ -163,8 +163,10 @@ class Gatherer(Thread):
             if looks:
                 statements.append(_LOOKING)
                 values += arrays([(look.number, look.id) for look in looks])
-            cursor = connection.execute(together(tuple(statements)), values, binary=True)
-            return cursor.fetchall() if looks else [], None
+            if not looks:
+                connection.execute(AUDITING, values)
+                return [], None
+            return connection.quick.rows(together(tuple(statements)), values), None
         except Exception as error:  # noqa: BLE001  (it is told to those who wait; the thread must go on)
             return [], StoreUncertain(_AWAY) if is_lost(error) else meaning(error)
 

@@ -1,7 +1,7 @@
 """Brings a PostgreSQL database's schema up to the present version."""
 
 from samspill.fhir.store import migrations
-from samspill.fhir.store.postgres.connections import Connection
+from samspill.fhir.store.postgres.quick import Connection
 from samspill.fhir.store.refusals import StoreRefused
 from samspill.kernel.texts import say
 

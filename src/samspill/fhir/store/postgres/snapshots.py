@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from threading import BoundedSemaphore
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 
 from samspill.fhir.store.contracts import Dialect, StoreBusy
-from samspill.fhir.store.postgres.connections import AWAY_SECONDS, Connection, connect_again, is_lost, meaning
+from samspill.fhir.store.postgres.connections import AWAY_SECONDS, connect_again, is_lost, meaning
+from samspill.fhir.store.postgres.quick import Connection
 from samspill.fhir.store.postgres.statements import numbered
 from samspill.fhir.store.reading import Reading
 
@@ -22,6 +23,7 @@ READERS_MAX = 48
 WAIT_SECONDS = 10.0
 FETCH_ROWS = 1000
 
+T = TypeVar("T")
 Rows = psycopg.Cursor[tuple[Any, ...]]
 
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -66,7 +68,7 @@ class Readers:
         self._room = BoundedSemaphore(READERS_MAX)
         self._closed = False
 
-    def first(self, connection: Connection, run: Callable[[Connection], Rows]) -> tuple[Connection, Rows]:
+    def first(self, connection: Connection, run: Callable[[Connection], T]) -> tuple[Connection, T]:
         """Run what comes first on a connection; an idle one may have died with the server, so then on a new one."""
         try:
             return connection, run(connection)
@@ -149,7 +151,9 @@ class Snapshot(PostgresReading):
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query."""
         try:
-            return super().select(sql, values) if self._begun else self._begin(numbered(sql), values).fetchall()
+            if self._begun:
+                return self._connection.quick.rows(numbered(sql), values)
+            return self._begin(numbered(sql), values).fetchall()
         except psycopg.Error as error:
             raise meaning(error) from error
 
@@ -186,12 +190,12 @@ class Glance(PostgresReading):
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query."""
         try:
-            self._connection, cursor = self._readers.first(
-                self._connection, lambda connection: connection.execute(numbered(sql), values, binary=True)
+            self._connection, rows = self._readers.first(
+                self._connection, lambda connection: connection.quick.rows(numbered(sql), values)
             )
-            return cursor.fetchall()
         except psycopg.Error as error:
             raise meaning(error) from error
+        return rows
 
 
 def _begun(connection: Connection, sql: str, values: Sequence[Any]) -> Rows:

@@ -17,7 +17,7 @@ from samspill.fhir.definitions.api import type_number
 from samspill.fhir.index.contracts import IndexRows
 from samspill.fhir.index.naming import part_of
 from samspill.fhir.store.contracts import AuditEntry, Method, Prepared, Stored
-from samspill.fhir.store.postgres.connections import Connection
+from samspill.fhir.store.postgres.quick import Connection
 from samspill.fhir.store.postgres.snapshots import PostgresReading
 from samspill.fhir.store.postgres.statements import arrays, inserting, numbered, together, unnesting
 from samspill.fhir.store.reading import COLUMNS, CURRENT, stored

@@ -22,12 +22,12 @@ from samspill.fhir.definitions.api import type_number
 from samspill.fhir.store.contracts import StoreBusy, Stored, StoreUnavailable, StoreUncertain, Transaction
 from samspill.fhir.store.postgres.connections import (
     AWAY_SECONDS,
-    Connection,
     Link,
     is_lost,
     is_passing,
     meaning,
 )
+from samspill.fhir.store.postgres.quick import Connection
 from samspill.fhir.store.postgres.transactions import Early, PostgresTransaction
 from samspill.fhir.store.stamping import whole_milliseconds
 
