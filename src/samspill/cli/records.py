@@ -95,7 +95,10 @@ def act_load(arguments: argparse.Namespace, wiring: Wiring) -> int:
         def told(path: Path, size: int, so_far: object) -> None:  # noqa: ARG001
             bar.update(task, description=path.name, advance=size)
 
-        report = bulk.load(store, arguments.paths, how=how, refused=refused, told=told)
+        def told_index(_: str) -> None:
+            bar.update(task, description="Bygger indeksen")
+
+        report = bulk.load(store, arguments.paths, how=how, refused=refused, told=told, told_index=told_index)
     _tell(report, refused)
     return 1 if report.refused else 0
 

@@ -122,7 +122,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path, clock: Clock) -> 
 
 
 def test_a_folder_that_is_missing_is_refused(tmp_path: Path, clock: Clock) -> None:
-    with pytest.raises(StoreRefused, match="Sjekk at mappen finnes"):
+    with pytest.raises(StoreRefused, match="Sjekk at SAMSPILL_DATA er riktig"):
         open_store(str(tmp_path / "none" / "record.sqlite3"), clock=clock)
 
 

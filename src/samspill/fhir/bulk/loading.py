@@ -28,6 +28,9 @@ from samspill.kernel.texts import say
 SMALL_BYTES = 400_000
 """Below it, starting a worker (half a second) costs more than it saves."""
 
+LARGE_BYTES = 100_000_000
+"""From it on the store is set for a large load: some 150,000 resources."""
+
 Told = Callable[[Path, int, FileReport], None]
 """Hears (file, bytes of lines done since the last time, how the file has gone so far)."""
 
@@ -66,6 +69,7 @@ def load(
     how: Loading,
     refused: Callable[[Refusal], None],
     told: Told | None = None,
+    told_index: Callable[[str], None] = lambda _: None,
 ) -> LoadReport:
     """Load files and folders.
 
@@ -75,6 +79,7 @@ def load(
         how: how to load.
         refused: hears of every fault of every resource that is not taken.
         told: hears how it goes, after each commit.
+        told_index: hears the name of each index that is made at the end of a large load.
 
     Raises:
         BulkRefused: a file is not there or cannot be read; what was written before stays written.
@@ -83,7 +88,8 @@ def load(
     begun = perf_counter()
     files = sources.find_files(paths)
     report = LoadReport()
-    with _pool(files, how) as pool:
+    is_large = sum(path.stat().st_size for path in files) >= LARGE_BYTES
+    with store.loading(told=told_index) if is_large else nullcontext(), _pool(files, how) as pool:
         for path in files:
             one = FileReport(path)
             report.files.append(one)

@@ -232,5 +232,12 @@ class Store(Protocol):
     def analyse(self) -> None:
         """Give the query planner new figures; worth it after a load."""
 
+    def loading(self, *, told: Callable[[str], None]) -> AbstractContextManager[None]:
+        """Be set for a large load until it is left; what is slow resource by resource may be done at its end.
+
+        Args:
+            told: hears the name of each index that is made at the end.
+        """
+
     def close(self) -> None:
         """Finish what was accepted and close."""

@@ -123,6 +123,9 @@ PARTIAL = {"resource_deleted": "method = 3"}
 INDEX_TABLES = ("idx_token", "idx_string", "idx_date", "idx_quantity", "idx_reference")
 """In the order of the lists in ``IndexRows``; WITHOUT ROWID on SQLite, partitioned by key on PostgreSQL."""
 
+BY_VALUE = tuple(name for name, (table, _) in INDEXES.items() if table in INDEX_TABLES)
+"""The second indexes of the index tables: their rows come in any order, and are sorted far quicker all at once."""
+
 PARTITIONED = ("version", *INDEX_TABLES)
 """Tables that PostgreSQL keeps in parts."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
 from samspill.fhir.store.contracts import AuditEntry, Dialect, Tell, Transaction
@@ -69,6 +70,10 @@ class PostgresStore:
         with connect_again(self._address, until=AWAY_SECONDS) as connection:
             for table in TABLES:
                 connection.execute(f"ANALYZE {table}", prepare=False)
+
+    def loading(self, *, told: Callable[[str], None]) -> AbstractContextManager[None]:  # noqa: ARG002  (the port's)
+        """Do nothing otherwise: units of work are copied in, and the server's own cache holds its indexes."""
+        return nullcontext()
 
     def close(self) -> None:
         """Finish what was accepted and close."""

@@ -19,7 +19,11 @@ PAGES_MAX = 8_192
 
 
 class Checkpoints(Thread):
-    """Wakes when much has been written."""
+    """Wakes when much has been written.
+
+    Attributes:
+        changes: how much, in changed rows.
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__(name="record-checkpoints", daemon=True)
@@ -27,6 +31,7 @@ class Checkpoints(Thread):
         self._wake = Event()
         self._closing = False
         self._seen = 0
+        self.changes = CHANGES
         self._rest_is_short = False
 
     def written(self, connection: Connection) -> None:
@@ -34,7 +39,7 @@ class Checkpoints(Thread):
         if self._rest_is_short:
             self._rest_is_short = False
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        elif connection.total_changes - self._seen > CHANGES:
+        elif connection.total_changes - self._seen > self.changes:
             self._seen = connection.total_changes
             self._wake.set()
 

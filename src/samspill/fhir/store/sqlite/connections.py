@@ -16,6 +16,9 @@ BUSY_SECONDS = 20
 STATEMENTS_KEPT = 128
 """Prepared statements a connection keeps; a search's statement may be long, and callers choose its shape."""
 
+CACHE_KB = 65_536
+"""What the connection that writes keeps of the file."""
+
 Connection = Any
 """A ``pysqlite3`` connection; the package has no types."""
 
@@ -26,7 +29,7 @@ Cursor = Any
 _ALWAYS = ("PRAGMA synchronous=FULL", "PRAGMA temp_store=MEMORY")
 _WRITING = (
     "PRAGMA analysis_limit=1000",
-    "PRAGMA cache_size=-65536",
+    f"PRAGMA cache_size=-{CACHE_KB}",
     "PRAGMA wal_autocheckpoint=0",
     "PRAGMA journal_size_limit=67108864",
 )
@@ -82,6 +85,10 @@ def meaning(error: BaseException) -> BaseException:
     """Return the store's word for a SQLite error, or the error itself when it is a mistake in the unit."""
     name = str(getattr(error, "sqlite_errorname", ""))
     # FULL is ENOSPC alone; a quota or a size limit is an IOERR, which the driver does not tell from a broken disk
+    if "no such index" in str(error):  # a search names the one it means, and a first load makes them at its end
+        return _caused(
+            StoreBusy("The search index is being made after a large load. Try again in some minutes."), error
+        )
     match name:
         case "SQLITE_FULL":
             return _caused(StoreFull("There is no room left where the record store lies."), error)

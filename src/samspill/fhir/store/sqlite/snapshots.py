@@ -124,6 +124,7 @@ class Lease:
         self._snapshot.end()
         self._cursor.execute("COMMIT")
         self._readers.give(self._generation, self._cursor)
+        _tell(error)
 
 
 GLANCE_STEPS = 40_000
@@ -158,6 +159,13 @@ class Glance(Lease):
         self._readers.give(self._generation, self._cursor)
         if isinstance(error, dbapi2.OperationalError) and "interrupted" in str(error):
             raise TooLong from error
+        _tell(error)
+
+
+def _tell(error: BaseException | None) -> None:
+    """Raise the store's word for what a query met, when it has one."""
+    if isinstance(error, dbapi2.Error) and (told := meaning(error)) is not error:
+        raise told from error
 
 
 class _Patience:

@@ -1,8 +1,8 @@
 """The port on SQLite."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,7 +10,7 @@ from pysqlite3 import dbapi2
 
 from samspill.fhir.store.contracts import AuditEntry, Dialect, Tell, Transaction
 from samspill.fhir.store.refusals import StoreRefused
-from samspill.fhir.store.sqlite import connections
+from samspill.fhir.store.sqlite import checkpoints, connections, loading
 from samspill.fhir.store.sqlite.checkpoints import Checkpoints
 from samspill.fhir.store.sqlite.migrating import bring_up
 from samspill.fhir.store.sqlite.snapshots import Glance, Lease, Readers
@@ -36,6 +36,7 @@ class SqliteStore:
             StoreRefused: the SQLite in use is unsound, the file is newer than this Samspill, or it cannot be used.
         """
         connections.check_version()
+        self._path = path
         self._connection = _opened(path)
         self._readers = Readers(path)
         self._checkpoints = Checkpoints(path)
@@ -68,6 +69,22 @@ class SqliteStore:
         self.write(_analyse).result()
         self._readers.renew()
 
+    @contextmanager
+    def loading(self, *, told: Callable[[str], None]) -> Iterator[None]:
+        """Keep much in memory and move the log seldom; in an empty store, make the indexes by value at the end.
+
+        A load that is stopped leaves them to whoever opens the store next.
+        """
+        is_first = self.write(loading.begin).result()
+        self._checkpoints.changes = loading.CHANGES
+        try:
+            yield
+        finally:
+            self._checkpoints.changes = checkpoints.CHANGES
+            self.write(loading.end).result()
+        if is_first:
+            loading.make_missing(self._path, told)
+
     def close(self) -> None:
         """Finish what was accepted and close."""
         self._writer.close()
@@ -82,6 +99,8 @@ def _opened(path: Path) -> connections.Connection:
     try:
         connection = connections.writing(path)
         bring_up(connection)
+        if loading.missing(connection):
+            loading.make_missing(path, lambda _: None)
     except dbapi2.Error as error:
         raise StoreRefused(
             say("Journalen %(file)s kan ikke åpnes: %(error)s.", file=str(path), error=str(error)),
