@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount, Route
 
 from samspill.access.api import DemoTokens, Tokens, parse_scopes
-from samspill.fhir.contracts import Answer, Begun, Call, Caller
+from samspill.fhir.contracts import Answer, Begun, Call, Caller, Soon
 from samspill.http.fhir.contracts import Engine, Limits
 from samspill.http.fhir.endpoint import FhirEndpoint
 
@@ -58,7 +58,7 @@ class Scripted:
     def begin(self, call: Call, caller: Caller) -> tuple[Answer, Future[None] | None]:
         return self.perform(call, caller), None
 
-    def read_at_once(self, call: Call, caller: Caller) -> Begun | None:
+    def read_at_once(self, call: Call, caller: Caller, soon: Soon | None = None) -> Begun | None:
         if not self.reads_at_once:
             return None
         audited: Future[None] = Future()

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 
-from samspill.fhir.contracts import Answer, Begun, Call, Caller
+from samspill.fhir.contracts import Answer, Begun, Call, Caller, Soon
 from samspill.fhir.interactions import bundles, performing
 from samspill.fhir.interactions.asking import Room
 from samspill.fhir.interactions.contracts import Settings
@@ -81,12 +81,17 @@ class Engine:
                     self._note_failure(call, caller).result(timeout=NOTE_SECONDS_MAX)
             raise
 
-    def read_at_once(self, call: Call, caller: Caller) -> Begun | None:
+    def read_at_once(self, call: Call, caller: Caller, soon: Soon | None = None) -> Begun | None:
         """Begin a read, or a search that a glance of the store answers, without waiting for anything.
 
         Measured on SQLite: 25 microseconds for a read, 300 for 20 Observations of a patient. On PostgreSQL only plain
         reads are begun so: they are looked up together, and nobody waits for the network in the caller's thread. A
         Binary is left to ``begin``: its content may be large, and has to be decoded.
+
+        Args:
+            call: what is asked.
+            caller: who asks.
+            soon: of the thread that answers; what it begins before ``soon`` calls back is audited together.
 
         Returns:
             what has been begun; ``None`` when the call is anything else and belongs to ``begin``.
@@ -94,7 +99,7 @@ class Engine:
         if call.method not in ("GET", "HEAD") or not call.path:
             return None
         try:
-            return performing.start_if_quick(self._room, call, caller)
+            return performing.start_if_quick(self._room, call, caller, soon)
         except StoreFailure:
             raise
         except Exception:

@@ -1,6 +1,6 @@
 """What crosses the engine's door: a call in the words of the RESTful API, and its answer; no framework."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -51,6 +51,10 @@ class Call:
     prefer: str = ""
     base: str = ""
     request: str = ""
+
+
+Soon = Callable[[Callable[[], None]], object]
+"""Calls what it is given a little later, on the thread it is asked on (an event loop's ``call_soon``)."""
 
 
 class Begun(Protocol):

@@ -1,5 +1,6 @@
 """A unit of work is written whole or not at all, whoever stands beside it."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
@@ -66,6 +67,27 @@ def test_notes_alone_are_all_written(store: Store) -> None:
     for future in [store.note(entry(f"r{number}")) for number in range(300)]:
         assert future.result(timeout=60) is None
     assert sorted(requests(store)) == sorted(f"r{number}" for number in range(300))
+
+
+def test_notes_of_one_turn_are_written_when_it_ends(store: Store) -> None:
+    turn: list[Callable[[], None]] = []
+    futures = [store.note(entry(f"r{number}"), turn.append) for number in range(3)]
+    while turn:
+        turn.pop()()
+    assert [future.result(timeout=60) for future in futures] == [None] * 3
+    assert sorted(requests(store)) == ["r0", "r1", "r2"]
+
+
+def test_a_long_turn_does_not_keep_its_first_notes_waiting(store: Store) -> None:
+    futures = [store.note(entry(f"r{number}"), lambda _: None) for number in range(32)]
+    assert [future.result(timeout=60) for future in futures] == [None] * 32
+
+
+def test_notes_of_a_turn_that_never_ends_are_written_before_the_store_is_closed(store: Store, reopen) -> None:
+    futures = [store.note(entry(f"r{number}"), lambda _: None) for number in range(3)]
+    store.close()
+    assert [future.exception(timeout=60) for future in futures] == [None] * 3
+    assert sorted(requests(reopen())) == ["r0", "r1", "r2"]
 
 
 def test_a_note_that_cannot_be_written_fails_alone(store: Store) -> None:

@@ -11,7 +11,7 @@ from samspill.fhir.bulk.folders import Export, Note, read_note
 from samspill.fhir.bulk.loading import Loading, load
 from samspill.fhir.bulk.operations import Bulk, Room
 from samspill.fhir.bulk.sources import find_files
-from samspill.fhir.contracts import Answer, Begun, Call, Caller
+from samspill.fhir.contracts import Answer, Begun, Call, Caller, Soon
 from samspill.fhir.formats import api as formats
 from samspill.fhir.index import api as index
 from samspill.fhir.index.contracts import IndexRows
@@ -31,7 +31,7 @@ class Performing(Protocol):
     def begin(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None] | None]":
         """Do what a call asks; the answer is to be given when the future is done, if there is one."""
 
-    def read_at_once(self, call: Call, caller: Caller) -> Begun | None:
+    def read_at_once(self, call: Call, caller: Caller, soon: Soon | None = None) -> Begun | None:
         """Begin what is quickly read, and wait for nothing; ``None`` for any other call."""
 
     def newest_events(self, subscriptions: tuple[str, ...]) -> dict[str, int]:
@@ -58,9 +58,9 @@ class WithBulk:
             return self._bulk.perform(call, caller), None
         return self._engine.begin(call, caller)
 
-    def read_at_once(self, call: Call, caller: Caller) -> Begun | None:
+    def read_at_once(self, call: Call, caller: Caller, soon: Soon | None = None) -> Begun | None:
         """Begin what is quickly read, and wait for nothing; ``None`` for any other call."""
-        return None if self._bulk.takes(call.path) else self._engine.read_at_once(call, caller)
+        return None if self._bulk.takes(call.path) else self._engine.read_at_once(call, caller, soon)
 
     def newest_events(self, subscriptions: tuple[str, ...]) -> dict[str, int]:
         """Tell the number of each subscription's newest event; 0 when it has had none."""

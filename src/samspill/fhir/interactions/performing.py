@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from samspill.fhir.contracts import Answer, Call, Caller
+from samspill.fhir.contracts import Answer, Call, Caller, Soon
 from samspill.fhir.entries import entry_of
 from samspill.fhir.interactions import answering, binaries, operations, searching, writing
 from samspill.fhir.interactions.asking import Ask, Room, check_format, check_text
@@ -93,6 +93,7 @@ class Started:
     """A call that has been started: its answer comes once it is durable.
 
     Attributes:
+        soon: of a thread that begins several calls; their audit rows are handed over together.
         ask: the routed call; ``None`` when it led nowhere.
         answer: what will be answered; ``None`` while a write or a look-up is under way.
         written: the write under way.
@@ -103,6 +104,7 @@ class Started:
     room: Room
     call: Call
     caller: Caller
+    soon: Soon | None = None
     ask: Ask | None = None
     answer: Answer | None = None
     written: "Future[Answer] | None" = None
@@ -137,11 +139,11 @@ class Started:
         """Answer, and start the audit row."""
         self.answer = answer
         found = self.ask.route if self.ask else None
-        self.kept = self.room.store.note(noted(self.call, self.caller, found, answer))
+        self.kept = self.room.store.note(noted(self.call, self.caller, found, answer), self.soon)
 
     def look(self, ask: Ask) -> None:
         """Start a plain read: the newest version is all it needs of the store."""
-        self.kept = self.room.store.look(ask.route.resource_type, ask.route.id, partial(self._seen, ask))
+        self.kept = self.room.store.look(ask.route.resource_type, ask.route.id, partial(self._seen, ask), self.soon)
 
     def _seen(self, ask: Ask, found: Stored | None) -> AuditEntry:
         """Answer with what was found, and return the audit row."""
@@ -173,7 +175,7 @@ def start(room: Room, call: Call, caller: Caller, *, is_entry: bool = False) -> 
     return started
 
 
-def start_if_quick(room: Room, call: Call, caller: Caller) -> Started | None:
+def start_if_quick(room: Room, call: Call, caller: Caller, soon: Soon | None = None) -> Started | None:
     """Start a call that takes no time worth a thread: a read, or a search that a glance answers.
 
     On PostgreSQL only a plain read is started so: whatever else it is asked must be waited for.
@@ -181,7 +183,7 @@ def start_if_quick(room: Room, call: Call, caller: Caller) -> Started | None:
     Returns:
         ``None`` for any other call; nothing was done then that can be seen, and it leaves no audit row.
     """
-    started = Started(room, call, caller)
+    started = Started(room, call, caller, soon)
     try:
         ask = started.ask = Ask(room, call, caller, route(call.method, call.path))
         interaction = ask.route.interaction

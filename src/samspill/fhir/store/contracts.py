@@ -8,6 +8,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from samspill.access.audit import contracts as audit
+from samspill.fhir.contracts import Soon
 from samspill.fhir.index.contracts import IndexRows
 
 T = TypeVar("T")
@@ -211,7 +212,13 @@ class Store(Protocol):
             TooLong: when it is left, since a query was stopped.
         """
 
-    def look(self, resource_type: str, id: str, tell: Tell) -> "Future[None]":  # noqa: A002  (FHIR says id)
+    def look(
+        self,
+        resource_type: str,
+        id: str,  # noqa: A002  (FHIR says id)
+        tell: Tell,
+        soon: Soon | None = None,
+    ) -> "Future[None]":
         """Look up the newest version of one resource and write, durably, the audit row of what became of it.
 
         A plain read needs no more. On SQLite it is told at once; on PostgreSQL by a thread of the store, which looks up
@@ -226,8 +233,14 @@ class Store(Protocol):
         failure, so it must not have effects outside the transaction.
         """
 
-    def note(self, entry: AuditEntry) -> "Future[None]":
-        """Write one audit row durably, in the next group."""
+    def note(self, entry: AuditEntry, soon: Soon | None = None) -> "Future[None]":
+        """Write one audit row durably, in the next group.
+
+        Args:
+            entry: the row.
+            soon: given by a thread that does many things in turn and must not be held up: what it notes before ``soon``
+                calls back is handed over together. One thread at a time gives it.
+        """
 
     def analyse(self) -> None:
         """Give the query planner new figures; worth it after a load."""

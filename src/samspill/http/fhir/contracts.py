@@ -4,7 +4,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol
 
-from samspill.fhir.contracts import Answer, Begun, Call, Caller
+from samspill.fhir.contracts import Answer, Begun, Call, Caller, Soon
 
 
 class Engine(Protocol):
@@ -16,7 +16,7 @@ class Engine(Protocol):
     def begin(self, call: Call, caller: Caller) -> "tuple[Answer, Future[None] | None]":
         """Do what a call asks; the answer is to be given when the future is done, if there is one."""
 
-    def read_at_once(self, call: Call, caller: Caller) -> Begun | None:
+    def read_at_once(self, call: Call, caller: Caller, soon: Soon | None = None) -> Begun | None:
         """Begin what is quickly read, and wait for nothing; ``None`` for any other call."""
 
     def newest_events(self, subscriptions: tuple[str, ...]) -> dict[str, int]:

@@ -173,7 +173,7 @@ class FhirEndpoint:
     async def _perform(self, call: Call, caller: Caller, wanted: Wanted, workers: Workers) -> Ready:
         engine = self._engine or await self._opened(workers)
         if call.method in _READING:
-            begun = engine.read_at_once(call, caller)
+            begun = engine.read_at_once(call, caller, workers.bell.loop.call_soon)
             if begun is not None:
                 if begun.kept is not None:
                     await workers.bell.wait(begun.kept)

@@ -5,6 +5,7 @@ from concurrent.futures import Future
 from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
+from samspill.fhir.contracts import Soon
 from samspill.fhir.store.contracts import AuditEntry, Dialect, Tell, Transaction
 from samspill.fhir.store.postgres.connections import AWAY_SECONDS, connect_again, connect_first
 from samspill.fhir.store.postgres.gathering import Gatherer
@@ -53,7 +54,13 @@ class PostgresStore:
         """Open a view whose queries each see their own moment."""
         return Glance(self._readers)
 
-    def look(self, resource_type: str, id: str, tell: Tell) -> "Future[None]":  # noqa: A002  (FHIR says id)
+    def look(
+        self,
+        resource_type: str,
+        id: str,  # noqa: A002  (FHIR says id)
+        tell: Tell,
+        soon: Soon | None = None,  # noqa: ARG002  (a thread gathers)
+    ) -> "Future[None]":
         """Look up the newest version of one resource with those that are looked for, and write its audit row."""
         return self._gatherer.look(resource_type, id, tell)
 
@@ -61,7 +68,7 @@ class PostgresStore:
         """Run a unit of work in a transaction of its own."""
         return self._writers.submit(work)
 
-    def note(self, entry: AuditEntry) -> "Future[None]":
+    def note(self, entry: AuditEntry, soon: Soon | None = None) -> "Future[None]":  # noqa: ARG002  (a thread gathers)
         """Write one audit row with those that wait."""
         return self._gatherer.note(entry)
 

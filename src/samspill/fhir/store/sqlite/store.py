@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pysqlite3 import dbapi2
 
+from samspill.fhir.contracts import Soon
 from samspill.fhir.store.contracts import AuditEntry, Dialect, Tell, Transaction
 from samspill.fhir.store.refusals import StoreRefused
 from samspill.fhir.store.sqlite import checkpoints, connections, loading
@@ -52,17 +53,23 @@ class SqliteStore:
         """Open a view whose queries are stopped when they take long."""
         return Glance(self._readers)
 
-    def look(self, resource_type: str, id: str, tell: Tell) -> "Future[None]":  # noqa: A002  (FHIR says id)
+    def look(
+        self,
+        resource_type: str,
+        id: str,  # noqa: A002  (FHIR says id)
+        tell: Tell,
+        soon: Soon | None = None,
+    ) -> "Future[None]":
         """Look up the newest version of one resource, and write the audit row of it in the writer's next group."""
-        return self._writer.submit(tell(self._readers.current(resource_type, id)))
+        return self._writer.submit(tell(self._readers.current(resource_type, id)), soon)
 
     def write(self, work: Callable[[Transaction], T]) -> "Future[T]":
         """Run a unit of work in the writer's next group."""
         return self._writer.submit(work)
 
-    def note(self, entry: AuditEntry) -> "Future[None]":
+    def note(self, entry: AuditEntry, soon: Soon | None = None) -> "Future[None]":
         """Write one audit row in the writer's next group."""
-        return self._writer.submit(entry)
+        return self._writer.submit(entry, soon)
 
     def analyse(self) -> None:
         """Give the query planner new figures; worth it after a load (10 ms: it reads samples)."""
