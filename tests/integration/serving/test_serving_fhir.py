@@ -28,6 +28,13 @@ def _stored(port: int, token: str) -> set[str]:
     return {entry["resource"]["id"] for entry in whole["entry"]}
 
 
+def _names_its_provider(port: int) -> bool:
+    issuer = f"http://127.0.0.1:{port}/id"
+    said = json.loads(ask(port, "/id/.well-known/openid-configuration")[1])
+    smart = json.loads(ask(port, "/fhir/.well-known/smart-configuration")[1])
+    return (said["issuer"], smart["token_endpoint"]) == (issuer, f"{issuer}/connect/token")
+
+
 @pytest.mark.parametrize("arguments", [("--port", "0", "--demo")])
 def test_fhir_and_pages_are_served_with_nothing_set(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SAMSPILL_", "DJANGO_"))}
@@ -43,6 +50,7 @@ def test_fhir_and_pages_are_served_with_nothing_set(tmp_path: Path, arguments: t
             port = int(found[1])
             assert json.loads(ask(port, "/fhir/metadata")[1])["resourceType"] == "CapabilityStatement"
             assert ask(port, "/fhir/Patient/x")[0] == 401
+            assert _names_its_provider(port)
             token = subprocess.run(
                 [*command, "token", "--scope", "system/*.cruds"], env=clean, cwd=tmp_path,
                 capture_output=True, text=True, timeout=60, check=True,

@@ -1,5 +1,7 @@
 """The profiles that are spoken in Norway, each from its own documentation (names in docs/reference/login.md)."""
 
+from dataclasses import replace
+
 from samspill.access.login.client.contracts import AssertionAudience, Profile, SystemGrant
 
 _NATIONAL = frozenset({"PS256", "PS384", "PS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512"})
@@ -27,22 +29,14 @@ IDPORTEN_HIGH = Profile(
     assertion_seconds=60,
     system_grant=SystemGrant.CLIENT_CREDENTIALS,
     id_algorithms=frozenset({"RS256"}),
-    needs_issuer=True,
+    needs_issuer=False,
     levels=("idporten-loa-high",),
     parameters={"acr_values": "idporten-loa-high"},
 )
 """ID-porten at the high level: what a citizen's own health data asks for."""
 
-IDPORTEN_SUBSTANTIAL = Profile(
-    name="idporten",
-    pushes=True,
-    binds=False,
-    assertion_type="JWT",
-    assertion_audience=AssertionAudience.ISSUER,
-    assertion_seconds=60,
-    system_grant=SystemGrant.CLIENT_CREDENTIALS,
-    id_algorithms=frozenset({"RS256"}),
-    needs_issuer=True,
+IDPORTEN_SUBSTANTIAL = replace(
+    IDPORTEN_HIGH,
     levels=("idporten-loa-substantial", "idporten-loa-high"),
     parameters={"acr_values": "idporten-loa-substantial"},
 )

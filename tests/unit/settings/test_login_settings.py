@@ -1,0 +1,61 @@
+"""Which tokens a deployment takes, and that the demo's provider is nowhere but in the demo."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from samspill.access.api import DemoOrLogin, NoTokens, Opened
+from samspill.access.login.issuers_file import IssuersRefused
+from samspill.settings.environment import load_settings
+from samspill.settings.login import Login
+
+AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
+ISSUERS = """
+dated = 2026-11-22
+[[issuer]]
+issuer = "https://sts.helseid.test"
+kind = "helseid"
+jwks = "https://sts.helseid.test/jwks"
+"""
+
+
+def login(folder: Path, **environment: str) -> Login:
+    settings = load_settings({"SAMSPILL_DATA": str(folder), "SAMSPILL_SECRET_KEY": "x" * 60, **environment})
+    return Login(settings, port=lambda: 8123)
+
+
+def issuers(folder: Path) -> str:
+    path = folder / "issuers.toml"
+    path.write_text(ISSUERS, encoding="utf-8")
+    return str(path)
+
+
+def test_a_deployment_that_trusts_nobody_takes_no_token(tmp_path: Path) -> None:
+    assert isinstance(login(tmp_path).tokens(), NoTokens)
+
+
+def test_a_deployment_takes_the_tokens_of_whom_it_trusts_and_no_demo_token(tmp_path: Path) -> None:
+    assert isinstance(login(tmp_path, SAMSPILL_ISSUERS=issuers(tmp_path)).tokens(), Opened)
+
+
+def test_the_demo_takes_both(tmp_path: Path) -> None:
+    assert isinstance(login(tmp_path, SAMSPILL_DEMO="1").tokens(), DemoOrLogin)
+
+
+def test_the_provider_is_served_in_the_demo_only(tmp_path: Path) -> None:
+    real = login(tmp_path, SAMSPILL_ISSUERS=issuers(tmp_path))
+    assert (real.routes(lambda: AT), real.authorization()) == ([], None)
+    (route,) = login(tmp_path, SAMSPILL_DEMO="1").routes(lambda: AT)
+    assert getattr(route, "path", "") == "/id"
+
+
+def test_the_demos_provider_is_named_by_the_address_that_it_answers_on(tmp_path: Path) -> None:
+    provider = login(tmp_path, SAMSPILL_DEMO="1").provider()
+    assert provider.issuer == "http://127.0.0.1:8123/id"
+    assert provider.as_issuer().audience == "http://127.0.0.1:8123/fhir"
+
+
+def test_a_file_of_issuers_that_cannot_be_used_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(IssuersRefused, match="Vi finner ikke filen"):
+        login(tmp_path, SAMSPILL_ISSUERS=str(tmp_path / "none.toml"))
