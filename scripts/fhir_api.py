@@ -11,6 +11,7 @@ from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import SearchType
 from samspill.fhir.formats.diagnosing import DEPTH_MAX
 from samspill.fhir.index import api as index
+from samspill.fhir.interactions import transactions
 from samspill.fhir.interactions.capabilities import BULK
 from samspill.fhir.interactions.contracts import Settings
 from samspill.fhir.interactions.operations import TABLE as OPERATIONS
@@ -216,6 +217,7 @@ def _limits() -> list[tuple[str, int]]:
         ("bytes of a body, unpacked (`SAMSPILL_FHIR_BODY_MB_MAX`)", usual.body_bytes_max),
         ("entries of a batch or transaction", usual.entries_max),
         ("values of one resource to be searched for, over all parameters", index.ROWS_MAX),
+        ("such values of all resources in a transaction", transactions.ROWS_MAX),
         ("resources on a page of a search", controls.COUNT_MAX),
         ("resources on a page of a history or `$everything`", usual.page_max),
         ("resources that one conditional delete takes away", usual.delete_max),

@@ -23,10 +23,10 @@ def check_rows(resource: dict[str, Any], rows: IndexRows) -> None:
     Raises:
         Refusal: 422 ``too-costly``, naming the search parameter that makes most of the rows, and its element.
     """
-    tables: tuple[Sequence[tuple[Any, ...]], ...] = (rows.token, rows.string, rows.date, rows.quantity, rows.reference)
-    total = sum(map(len, tables))
+    total = rows.count
     if total <= ROWS_MAX:
         return
+    tables: tuple[Sequence[tuple[Any, ...]], ...] = (rows.token, rows.string, rows.date, rows.quantity, rows.reference)
     (number, most), *_ = Counter(row[0] for table in tables for row in table).most_common(1)
     code, element = _named(resource, number)
     text = (

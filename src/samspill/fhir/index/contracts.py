@@ -92,3 +92,8 @@ class IndexRows:
     quantity: list[QuantityRow] = field(default_factory=list)
     reference: list[ReferenceRow] = field(default_factory=list)
     patients: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many rows there are, in all tables."""
+        return len(self.token) + len(self.string) + len(self.date) + len(self.quantity) + len(self.reference)

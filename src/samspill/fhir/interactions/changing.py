@@ -56,10 +56,11 @@ class Change:
         bodies.check(changed, self.ask.room)
         return changed
 
-    def make_ready(self) -> None:
+    def make_ready(self) -> int:
         """Take out the index rows."""
         assert self.resource is not None, "resolved before"  # noqa: S101
         self._prepared = bodies.prepared(self.ask, self.resource, self.id)
+        return self._prepared.rows.count
 
     def locks(self) -> tuple[str, ...]:
         """Name the resource, and the type when there are criteria."""

@@ -43,10 +43,12 @@ class Create:
             self._found = criteria.one_of(self.criteria.find(view), self.resource_type)
             self.id = self._found or self.ask.room.new_id()
 
-    def make_ready(self) -> None:
+    def make_ready(self) -> int:
         """Take out the index rows, unless the resource is there already."""
-        if not self._found and self.resource is not None:
-            self._prepared = bodies.prepared(self.ask, self.resource, self.id)
+        if self._found or self.resource is None:
+            return 0
+        self._prepared = bodies.prepared(self.ask, self.resource, self.id)
+        return self._prepared.rows.count
 
     def locks(self) -> tuple[str, ...]:
         """Name the type whose conditional writes go one at a time."""

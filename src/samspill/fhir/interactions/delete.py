@@ -42,8 +42,9 @@ class Delete:
             raise refusal(412, "multiple-matches", f"{text} Add criteria until fewer are left.")
         return found
 
-    def make_ready(self) -> None:
+    def make_ready(self) -> int:
         """Do nothing: a delete has no index rows."""
+        return 0
 
     def locks(self) -> tuple[str, ...]:
         """Name the resources."""

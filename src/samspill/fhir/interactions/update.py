@@ -57,10 +57,11 @@ class Update:
             raise refusal(409, "conflict", text, "id")
         self.id = self._found or self._own_id or self.ask.room.new_id()
 
-    def make_ready(self) -> None:
+    def make_ready(self) -> int:
         """Take out the index rows."""
         assert self.resource is not None, "an update has a body"  # noqa: S101
         self._prepared = bodies.prepared(self.ask, self.resource, self.id)
+        return self._prepared.rows.count
 
     def locks(self) -> tuple[str, ...]:
         """Name the resource, and the type when there are criteria."""

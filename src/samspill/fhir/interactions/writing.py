@@ -34,8 +34,8 @@ class Write(Protocol):
     def resolve(self, view: Snapshot) -> None:
         """Settle which resource is meant."""
 
-    def make_ready(self) -> None:
-        """Take out the index rows; nothing is changed in the resource from here on."""
+    def make_ready(self) -> int:
+        """Take out the index rows and return how many; nothing is changed in the resource from here on."""
 
     def locks(self) -> tuple[str, ...]:
         """Name what must not be written by anyone else meanwhile."""
