@@ -72,7 +72,7 @@ def test_any_other_number_is_found_too(number: str, form: str) -> None:
         f"{OTHER}1",
         f"{OTHER[:10]}{(int(OTHER[10]) + 1) % 10}",
         str(UUID(f"019c1c38a400769a8b4bb{OTHER}")),
-        "00000000000",
+        "0" * 11,
         "+47 22 33 44 55",
     ],
 )

@@ -79,7 +79,7 @@ def test_old_test_persons_look_real() -> None:
 
 @pytest.mark.outside
 def test_the_notes_ordinary_d_number_is_one() -> None:
-    (number,) = vectors_of_the_note("19779998080 (+65);", "Old NHN")
+    (number,) = vectors_of_the_note("(+65);", "Old NHN")
     assert NationalNumber(number).readings == (Reading(Kind.DNR, Origin.REAL),)
 
 
