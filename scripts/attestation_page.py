@@ -17,8 +17,8 @@ TEXT = """\
 
 Made from `src/samspill/access/attestation/table.py` and its code lists by `scripts/attestation_page.py`; change those,
 not this page. What an attestation is, and the numbers of the rules, are those of NHN's Tillitsrammeverk v1.1 of
-2024-04-30: `informasjons_og_datamodell` (cited by section) and `forretningsregler_for_bruk_av_attestering` (ATT-n). The sentences
-stand here in bokmål; readers get them in their own language.
+2024-04-30: `informasjons_og_datamodell` (cited by section) and `forretningsregler_for_bruk_av_attestering` (ATT-n).
+The sentences stand here in bokmål; readers get them in their own language.
 
 `read_attestation` takes the full JSON model, and the shape HelseID carries it in (`nhn:tillitsrammeverk:parameters`),
 where the token tells who the professional is and when it was made. Both `care_relation` and `care_relationship` are
