@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from samspill.access.attestation.contracts import Attestation, LoggedIn
 from samspill.access.attestation.lists import lists, normalised
+from samspill.access.attestation.logins import login_of
 from samspill.access.attestation.reading import TYPE, read_attestation, unknown_attributes
 from samspill.access.attestation.refusing import AttestationRefused, Fault
 from samspill.access.attestation.rules import AGE_SECONDS_MAX, Situation, broken_rules
@@ -28,6 +29,7 @@ __all__ = [
     "Told",
     "check_attestation",
     "lists",
+    "login_of",
     "normalised",
     "read_attestation",
     "unknown_attributes",

@@ -158,6 +158,11 @@ RULES: tuple[Rule, ...] = (
         say("Logg inn med en løsning på nivå høyt, for eksempel BankID."), Told.CHECKING,
     ),
     Rule(
+        "nobody_is_logged_in", "ATT-11", "practitioner.identifier",
+        say("Ingen person er logget inn."),
+        say("Bare den som er logget inn, kan få tilgang med attesten."), _SIGN_IN, Told.CHECKING,
+    ),
+    Rule(
         "practitioner_is_not_logged_in", "ATT-11", "practitioner.identifier",
         say("Attesten gjelder en annen enn den som er logget inn."),
         say("Bare den som er logget inn, kan få tilgang med attesten."), _SIGN_IN, Told.CHECKING,
