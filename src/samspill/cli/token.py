@@ -64,6 +64,6 @@ def _demo_settings(wiring: Wiring) -> ServerSettings:
         return settings
     raise Refused(
         say("Tokener lages bare i demomodus."),
-        why=say("Ekte innlogging for systemer er ikke laget ennå."),
+        why=say("Systemer logger inn hos en utsteder som tjenesten stoler på."),
         remedy=say("Sett SAMSPILL_DEMO=1 på en maskin uten ekte opplysninger."),
     )
