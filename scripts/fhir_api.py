@@ -41,7 +41,10 @@ v2](https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html)
 persons (`system/Observation.rs`, `user/*.cruds`); v1's `read` and `write` are understood. Not supported: `patient/`
 scopes, and scopes narrowed by search parameters.
 
-A national identity number in an address is refused: send the search by `POST [type]/_search`.
+A national identity number in an address is refused: send the search by `POST [type]/_search`. A Patient, Person,
+Practitioner or RelatedPerson with a number that cannot be, or that the deployment does not take, is refused with 422
+where the deployment [says whose numbers it takes](settings.md#whose-national-numbers-are-taken); a demo takes synthetic
+ones only.
 
 ## Search
 
