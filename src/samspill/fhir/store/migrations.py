@@ -94,6 +94,7 @@ def _to_6(dialect: str) -> tuple[str, ...]:
         *(f"ALTER TABLE audit ADD COLUMN {name} {text} NOT NULL DEFAULT ''" for name in _AUDIT_6),
         *salts,
         *(creating(table, dialect) for table in ("audit_leaf", "audit_node", "audit_checkpoint", "audit_witnessed")),
+        *([indexing("leaf_by_entry")] if dialect == "postgresql" else []),
     )
 
 

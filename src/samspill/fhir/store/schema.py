@@ -114,8 +114,12 @@ INDEXES: dict[str, tuple[str, str]] = {
     "reference_by_target": ("idx_reference", "param, type, target, key"),
     "outbox_by_subject": ("outbox", "topic, subject, id"),
     "event_by_resource": ("event", "subscription, type, resource"),
+    "leaf_by_entry": ("UNIQUE audit_leaf", "entry"),
 }
 """Second indexes: name -> (table, columns)."""
+
+ON_POSTGRESQL = frozenset({"leaf_by_entry"})
+"""Second indexes that SQLite does without: there a row and its leaf come together, and in one order."""
 
 PARTIAL = {"resource_deleted": "method = 3"}
 """Second indexes that hold some rows only: name -> which. Counting what there is of a type then reads no resource."""
@@ -168,7 +172,8 @@ def statements(dialect: str) -> tuple[str, ...]:
     """Return everything that makes an empty record store of the present version."""
     tables = [statement for table in TABLES for statement in making(table, dialect)]
     sequences = ("CREATE SEQUENCE record_key", "CREATE SEQUENCE record_sequence") if dialect == "postgresql" else ()
-    return (*tables, *map(indexing, INDEXES), *sequences)
+    indexes = [indexing(name) for name in INDEXES if dialect == "postgresql" or name not in ON_POSTGRESQL]
+    return (*tables, *indexes, *sequences)
 
 
 def making(table: str, dialect: str) -> tuple[str, ...]:

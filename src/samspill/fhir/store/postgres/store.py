@@ -10,6 +10,7 @@ from samspill.fhir.store.contracts import AuditEntry, Dialect, Tell, Transaction
 from samspill.fhir.store.postgres.connections import AWAY_SECONDS, connect_again, connect_first
 from samspill.fhir.store.postgres.gathering import Gatherer
 from samspill.fhir.store.postgres.migrating import bring_up
+from samspill.fhir.store.postgres.sealing import Sealer
 from samspill.fhir.store.postgres.snapshots import Glance, Readers, Snapshot
 from samspill.fhir.store.postgres.writers import Clock, Writers
 from samspill.fhir.store.schema import TABLES
@@ -45,6 +46,8 @@ class PostgresStore:
         self._writers = Writers(address, ours)
         self._gatherer = Gatherer(address, ours)
         self._gatherer.start()
+        self._sealer = Sealer(address)
+        self._sealer.start()
 
     def snapshot(self) -> Snapshot:
         """Open a view for reading."""
@@ -62,15 +65,20 @@ class PostgresStore:
         soon: Soon | None = None,  # noqa: ARG002  (a thread gathers)
     ) -> "Future[None]":
         """Look up the newest version of one resource with those that are looked for, and write its audit row."""
-        return self._gatherer.look(resource_type, id, tell)
+        return self._sealed(self._gatherer.look(resource_type, id, tell))
 
     def write(self, work: Callable[[Transaction], T]) -> "Future[T]":
         """Run a unit of work in a transaction of its own."""
-        return self._writers.submit(work)
+        return self._sealed(self._writers.submit(work))
 
     def note(self, entry: AuditEntry, soon: Soon | None = None) -> "Future[None]":  # noqa: ARG002  (a thread gathers)
         """Write one audit row with those that wait."""
-        return self._gatherer.note(entry)
+        return self._sealed(self._gatherer.note(entry))
+
+    def _sealed(self, future: "Future[T]") -> "Future[T]":
+        """Let what was written be sealed once it is."""
+        future.add_done_callback(self._sealer.ring)
+        return future
 
     def analyse(self) -> None:
         """Give the query planner new figures; worth it after a load: autovacuum passes partitioned tables by."""
@@ -86,4 +94,5 @@ class PostgresStore:
         """Finish what was accepted and close."""
         self._writers.close()
         self._gatherer.close()
+        self._sealer.close()
         self._readers.close()

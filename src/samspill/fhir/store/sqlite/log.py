@@ -5,9 +5,10 @@ from os import urandom
 from typing import Any
 
 from samspill.access.audit import api as audit
-from samspill.access.audit.contracts import HASH_BYTES, SALT_BYTES, AuditEntry
+from samspill.access.audit.contracts import SALT_BYTES, AuditEntry
 from samspill.fhir.store.schema import ENTRY_COLUMNS, audit_row, columns_of
 from samspill.fhir.store.sqlite.connections import Cursor
+from samspill.fhir.store.trees import mended
 
 Noted = tuple[AuditEntry, int, bytes]
 """An entry, its time, and its bytes that are hashed."""
@@ -45,7 +46,7 @@ class Log:
         """Learn what another process has appended."""
         size, number = self._cursor.execute(_LAST).fetchone() or (0, 0)
         if self._peaks is None or size < self._peaks.size:
-            self._peaks = audit.peaks_at(self._hashes, size)
+            self._peaks = audit.peaks_at(mended(self._pairs), size)
         elif size > self._peaks.size:
             newer = self._cursor.execute(_NEWER, (self._peaks.size,)).fetchall()
             self._peaks.extend(leaf for leaf, _ in newer)
@@ -80,26 +81,13 @@ class Log:
             size = self._peaks.size
             self._keep([(size + place, row[0], _leaf_of(row)) for place, row in enumerate(rows)])
 
-    def _hashes(self, level: int, first: int, count: int) -> Sequence[bytes]:
-        """Read kept hashes; where one is not there, what stands below it, and nothing but zeros for a lost leaf.
-
-        Nobody is kept from the record because somebody damaged the log: it goes on, and ``verify`` says what is wrong.
-        """
+    def _pairs(self, level: int, first: int, count: int) -> Sequence[Sequence[Any]]:
         if level == 0:
-            found = dict(self._cursor.execute(_KEPT_LEAVES, (first, first + count)).fetchall())
-            return [_sound(found.get(place)) or bytes(HASH_BYTES) for place in range(first, first + count)]
-        found = dict(self._cursor.execute(_KEPT_NODES, (level, first, first + count)).fetchall())
-        below = level - audit.KEPT_LEVELS
-        return [
-            _sound(found.get(place)) or audit.tile_root(self._hashes(below, place * audit.TILE, audit.TILE))
-            for place in range(first, first + count)
-        ]
-
-
-def _sound(value: Any) -> bytes:
-    return value if type(value) is bytes and len(value) == HASH_BYTES else b""
+            return self._cursor.execute(_KEPT_LEAVES, (first, first + count)).fetchall()  # type: ignore[no-any-return]
+        return self._cursor.execute(_KEPT_NODES, (level, first, first + count)).fetchall()  # type: ignore[no-any-return]
 
 
 def _leaf_of(row: Sequence[Any]) -> bytes:
+    """Return the leaf of (id, at, salt, values …)."""
     _, at, salt, *values = row
     return audit.leaf_hash(salt, audit.canonical(AuditEntry(*values), at))

@@ -1,0 +1,32 @@
+"""The audit log's tree as it is read back from what a store keeps of it, also when that was damaged."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from samspill.access.audit import api as audit
+from samspill.access.audit.contracts import HASH_BYTES
+
+Pairs = Callable[[int, int, int], Iterable[Sequence[Any]]]
+"""Reads (place, hash) of a level from a place on, at most so many; level 0 are the leaves."""
+
+
+def mended(pairs: Pairs) -> audit.Hashes:
+    """Return what reads kept hashes; where one is not there, what stands below it gives it, and zeros a lost leaf.
+
+    Nobody is kept from the record because somebody damaged the log: it goes on, and ``verify`` says what is wrong.
+    """
+
+    def read(level: int, first: int, count: int) -> Sequence[bytes]:
+        found = {place: value for place, value in pairs(level, first, count) if _is_hash(value)}
+        return [found.get(place) or below(level, place) for place in range(first, first + count)]
+
+    def below(level: int, place: int) -> bytes:
+        if level == 0:
+            return bytes(HASH_BYTES)
+        return audit.tile_root(read(level - audit.KEPT_LEVELS, place * audit.TILE, audit.TILE))
+
+    return read
+
+
+def _is_hash(value: Any) -> bool:
+    return type(value) is bytes and len(value) == HASH_BYTES
