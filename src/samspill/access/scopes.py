@@ -55,7 +55,7 @@ def read_scope(word: str) -> ScopeWord | None:
     if match is None or not match["may"] or match["context"] not in (SYSTEM, USER, PATIENT):
         return None
     only = tuple(parse_qsl(match["only"], keep_blank_values=True)) if match["only"] else ()
-    if match["only"] and not only:
+    if match["only"] and not (only and all(name and value for name, value in only)):
         return None
     return ScopeWord(match["context"], match["type"], OLD_FORMS.get(match["may"], match["may"]), only)
 

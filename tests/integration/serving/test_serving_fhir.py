@@ -8,8 +8,18 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from secrets import token_urlsafe
 
 import pytest
+from joserfc.jwk import ECKey
+from tests.factories.logins import public
+from tests.factories.providers import BACK, Browser
+
+from samspill.access.login.client.api import HELSEID, Client, Registration, proof
+from samspill.access.login.transport import Web
+from samspill.kernel.clock import now
+
+KEY = ECKey.generate_key("P-256")
 
 
 def ask(port: int, path: str, token: str = "", body: bytes | None = None) -> tuple[int, bytes]:
@@ -35,10 +45,37 @@ def _names_its_provider(port: int) -> bool:
     return (said["issuer"], smart["token_endpoint"]) == (issuer, f"{issuer}/connect/token")
 
 
+def _register(folder: Path) -> None:
+    """Register a client of the demo's provider, as docs/reference/login.md says."""
+    folder.mkdir(parents=True)
+    registration = {
+        "client_id": "journal",
+        "organisation": "994598759",
+        "redirect_uris": [BACK],
+        "scope": "openid user/*.rs",
+        "jwks": {"keys": [{**public(KEY), "kid": "own"}]},
+    }
+    (folder / "journal.json").write_text(json.dumps(registration), encoding="utf-8")
+
+
+def _signs_in_and_reads(port: int) -> list[int]:
+    """Sign in, and read a patient who is not there: with the proof, with the same proof again, as a bearer token."""
+    who = Registration(f"http://127.0.0.1:{port}/id", HELSEID, "journal", KEY, "own", "ES256", BACK, "openid user/*.rs")
+    client = Client(who, http=Web(), draw=token_urlsafe)
+    begun = client.begin(at=now())
+    token = client.finish(begun, Browser(port).sign_in(begun.address, "fastlege"), at=now()).tokens.access
+    url, key = f"http://127.0.0.1:{port}/fhir/Patient/x", ECKey.import_key(dict(begun.key))
+    shown = proof(key, method="GET", url=url, draw=token_urlsafe, at=now(), token=token)
+    bound = {"Authorization": f"DPoP {token}", "DPoP": shown}
+    headers = [bound, bound, {"Authorization": f"Bearer {token}"}]
+    return [Browser(port).ask("GET", "/fhir/Patient/x", headers=sent).status for sent in headers]
+
+
 @pytest.mark.parametrize("arguments", [("--port", "0", "--demo")])
 def test_fhir_and_pages_are_served_with_nothing_set(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("SAMSPILL_", "DJANGO_"))}
     command = [sys.executable, "-m", "samspill"]
+    _register(tmp_path / "var" / "demo" / "login" / "clients")
     with subprocess.Popen(
         [*command, "serve", *arguments], env={**clean, "PYTHONUNBUFFERED": "1"}, cwd=tmp_path,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
@@ -51,6 +88,7 @@ def test_fhir_and_pages_are_served_with_nothing_set(tmp_path: Path, arguments: t
             assert json.loads(ask(port, "/fhir/metadata")[1])["resourceType"] == "CapabilityStatement"
             assert ask(port, "/fhir/Patient/x")[0] == 401
             assert _names_its_provider(port)
+            assert _signs_in_and_reads(port) == [404, 401, 401]
             token = subprocess.run(
                 [*command, "token", "--scope", "system/*.cruds"], env=clean, cwd=tmp_path,
                 capture_output=True, text=True, timeout=60, check=True,
