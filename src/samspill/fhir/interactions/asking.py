@@ -10,6 +10,7 @@ from samspill.fhir.contracts import Call, Caller
 from samspill.fhir.interactions.contracts import Settings
 from samspill.fhir.interactions.routing import Route
 from samspill.fhir.outcomes import refusal
+from samspill.fhir.search.api import Counts
 from samspill.fhir.store.contracts import Store, Stored, Transaction
 
 JSON_TYPES = frozenset({"application/fhir+json", "application/json", "text/json", "json"})
@@ -26,6 +27,7 @@ class Room:
         clock: the present moment, microseconds since 1970 UTC.
         on_change: told, inside each unit of work, which versions it wrote.
         checks: by resource type, what more is checked before one is stored; it raises the Refusal.
+        counts: what searches have counted a moment ago.
     """
 
     store: Store
@@ -33,6 +35,7 @@ class Room:
     clock: Callable[[], int]
     on_change: Callable[[Transaction, Sequence[Stored]], None] | None = None
     checks: Mapping[str, Callable[[dict[str, Any]], None]] = field(default_factory=dict)
+    counts: Counts = field(default_factory=Counts)
 
     def new_id(self) -> str:
         """Return a new logical id: a UUID of version 7, so that new ones lie beside each other in the index."""

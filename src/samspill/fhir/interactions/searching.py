@@ -46,7 +46,7 @@ def search(ask: Ask, view: Snapshot) -> Answer:
 
 def shown(ask: Ask, view: Snapshot, query: Query) -> Answer:
     """Show the page that a query finds."""
-    page = engine.run(view, query)
+    page = engine.run(view, query, ask.room.counts)
     route = ask.route
     path = "/".join(part for part in (route.resource_type, route.id, route.inner) if part)
     body = engine.searchset(_seen(ask, page), base=ask.call.base, path=path)

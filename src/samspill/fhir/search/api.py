@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from samspill.fhir.outcomes import refusal
 from samspill.fhir.search.contracts import Page, Query
+from samspill.fhir.search.counts import Counts
 from samspill.fhir.search.cursors import CURSOR, KEPT, keeper
 from samspill.fhir.search.pages import searchset
 from samspill.fhir.search.parsing import controls
@@ -14,7 +15,19 @@ from samspill.fhir.search.trimming import trimmer
 from samspill.kernel.clock import now
 from samspill.kernel.national_numbers import holds_national_number
 
-__all__ = ["Page", "Query", "count", "find", "parse", "run", "searchset", "share_secret", "trimmer", "unsupported"]
+__all__ = [
+    "Counts",
+    "Page",
+    "Query",
+    "count",
+    "find",
+    "parse",
+    "run",
+    "searchset",
+    "share_secret",
+    "trimmer",
+    "unsupported",
+]
 
 Pair = tuple[str, str]
 

@@ -5,7 +5,10 @@ A plan is a short word, kept in the place of the next page, so that all pages ar
 index, ``m`` then those without a value in it; ``w0`` walk the dates that meet node 0, the latest first.
 """
 
+from functools import partial
+
 from samspill.fhir.search.contracts import DateTest, Node, Prefix, Query, Rows, Sort, Table
+from samspill.fhir.search.counts import Counts
 from samspill.fhir.search.sql import drivers
 from samspill.fhir.search.sql.writing import Writer
 from samspill.fhir.store.contracts import Snapshot
@@ -25,17 +28,17 @@ UNTIL = frozenset({Prefix.LT, Prefix.LE, Prefix.EQ, Prefix.AP})
 SINCE = frozenset({Prefix.GT, Prefix.GE, Prefix.SA})
 
 
-def choose(snapshot: Snapshot, query: Query) -> str:
+def choose(snapshot: Snapshot, query: Query, counts: Counts) -> str:
     """Return the plan of the first page."""
     ranks = [drivers.rank(node) for node in query.nodes]
     usable = sorted((each, place) for place, each in enumerate(ranks) if each < drivers.NEVER)
     if usable and (usable[0][0] <= drivers.SURE or (len(usable) == 1 and _streams(query, usable[0][1]))):
         return f"d{usable[0][1]}"
-    few = _fewest(snapshot, query, [place for _, place in usable])
+    few = _fewest(snapshot, query, [place for _, place in usable], counts)
     return f"d{few}" if few >= 0 else _without(query, [place for _, place in usable])
 
 
-def counting(snapshot: Snapshot, query: Query) -> str:
+def counting(snapshot: Snapshot, query: Query, counts: Counts) -> str:
     """Return the plan for counting all matches: the order does not matter."""
     ranks = [drivers.rank(node) for node in query.nodes]
     usable = sorted((each, place) for place, each in enumerate(ranks) if each < drivers.NEVER)
@@ -43,7 +46,7 @@ def counting(snapshot: Snapshot, query: Query) -> str:
         return ALL
     if len(usable) == 1 or usable[0][0] <= drivers.SURE:
         return f"d{usable[0][1]}"
-    few = _fewest(snapshot, query, [place for _, place in usable])
+    few = _fewest(snapshot, query, [place for _, place in usable], counts)
     return f"d{few if few >= 0 else usable[0][1]}"
 
 
@@ -77,11 +80,12 @@ def _streams(query: Query, place: int) -> bool:
     return not query.sorts and drivers.is_ordered(query.nodes[place])
 
 
-def _fewest(snapshot: Snapshot, query: Query, places: list[int]) -> int:
+def _fewest(snapshot: Snapshot, query: Query, places: list[int], counts: Counts) -> int:
     """Count each driver's candidates, as far as it matters; return the place of the fewest, -1 when all have many."""
     fewest, found = MANY if len(query.nodes) == 1 else MANY_TO_TEST, -1
     for place in places[:COUNTED_MAX]:
-        count = _count(snapshot, query.nodes[place], fewest)
+        node = query.nodes[place]
+        count = counts.of(node, fewest, partial(_count, snapshot, node, fewest))
         if count < fewest:
             fewest, found = count, place
         if fewest <= FEW:
