@@ -6,6 +6,7 @@ import pytest
 from tests.factories.records import Clock
 from tests.integration.fhir_search.conftest import parsed
 
+from samspill.fhir.search.counts import Counts
 from samspill.fhir.search.sql import planning, reading
 from samspill.fhir.search.sql.writing import Writer
 from samspill.fhir.store.api import open_store
@@ -68,7 +69,7 @@ def test_each_table_is_read_by_the_index_it_should_be(store: Store, query: str) 
     asked = parsed(query)
     with store.snapshot() as snapshot:
         writer = Writer(snapshot.dialect)
-        sql = reading.page(asked, planning.choose(snapshot, asked, search.Counts()), None, 21, writer)
+        sql = reading.page(asked, planning.choose(snapshot, asked, Counts()), None, 21, writer)
         steps = [row[3] for row in snapshot.select(f"EXPLAIN QUERY PLAN {sql}", writer.values)]
     subqueries = {f"SCAN {step.split()[1]}" for step in steps if step.startswith("CO-ROUTINE")}
     reads = [step for step in steps if step.startswith(("SEARCH", "SCAN")) and step not in subqueries]
@@ -82,6 +83,6 @@ def test_what_an_index_gives_in_order_is_not_sorted(store: Store, query: str) ->
     asked = parsed(query)
     with store.snapshot() as snapshot:
         writer = Writer(snapshot.dialect)
-        sql = reading.page(asked, planning.choose(snapshot, asked, search.Counts()), None, 21, writer)
+        sql = reading.page(asked, planning.choose(snapshot, asked, Counts()), None, 21, writer)
         steps = [row[3] for row in snapshot.select(f"EXPLAIN QUERY PLAN {sql}", writer.values)]
     assert not [step for step in steps if "TEMP B-TREE" in step]

