@@ -146,29 +146,50 @@ def _by_value(query: Query, first: Sort, table: Table, place: Sequence[Any] | No
     values = "".join(
         f", {ordering.value(sort, 'w.key', writer)} AS s{number}" for number, sort in enumerate(query.sorts[1:], 1)
     )
-    select = f"SELECT DISTINCT w.key, {column} AS s0{values} FROM {writer.by_value(table, 'w', BY_VALUE[table])} "
-    select += f"WHERE {writer.number(first.params, 'w.param')}{_walked_after(query, [column, 'w.key'], place, writer)}"
-    select += f" AND {column} = {ordering.value(first, 'w.key', writer)}{_conditions(query.nodes, 'w.key', writer)}"
+    rows = f"{writer.by_value(table, 'w', BY_VALUE[table])} WHERE {writer.number(first.params, 'w.param')}"
+    rows += _walked_after(query, [column, "w.key"], place, writer)
+    conditions = f" AND {column} = {ordering.value(first, 'w.key', writer)}{_conditions(query.nodes, 'w.key', writer)}"
     names = ["s0", *(f"s{number}" for number in range(1, len(query.sorts)))]
-    select += f" ORDER BY {_walk_order(query.sorts, [column, *names[1:]], 'w.key')} LIMIT {limit:d}"
+    order = _walk_order(query.sorts, [column, *names[1:]], "w.key")
+    if values:
+        select = (
+            f"SELECT DISTINCT w.key, {column} AS s0{values} FROM {rows}{conditions} ORDER BY {order} LIMIT {limit:d}"
+        )
+    else:
+        select = _walk((column,), rows, conditions, order, limit, writer)
     shown = [f"c.{name}" for name in names]
     return f"{_joined(', '.join(shown) + ', ', select, writer)} ORDER BY {_walk_order(query.sorts, shown, 'c.key')}"
+
+
+def _walk(columns: Sequence[str], rows: str, conditions: str, order: str, limit: int, writer: Writer) -> str:
+    """Return the SELECT of the first resources that meet conditions, in the order in which an index has their rows.
+
+    ``conditions`` begin with AND. On PostgreSQL the walk stands apart from them, and CASE hides them: its planner would
+    believe that they let nearly nothing through, and read and sort everything: 126 ms instead of 0.4 for a page out of
+    11,000 dates.
+    """
+    shown = ", ".join(f"{column} AS s{number}" for number, column in enumerate(columns))
+    if writer.sqlite:
+        return f"SELECT DISTINCT w.key, {shown} FROM {rows}{conditions} ORDER BY {order} LIMIT {limit:d}"
+    walked = f"SELECT DISTINCT {', '.join(columns)}, w.key FROM {rows} ORDER BY {order} OFFSET 0"
+    met = f"CASE WHEN true{conditions} THEN true ELSE false END"
+    return f"SELECT w.key, {shown} FROM ({walked}) AS w WHERE {met} LIMIT {limit:d}"
 
 
 def _by_code(query: Query, sort: Sort, place: Sequence[Any] | None, limit: int, writer: Writer) -> str:
     """Walk a token's codes: the index has each code by system, and so has the page."""
     which, sign, way = ("max", "<", " DESC") if sort.descending else ("min", ">", "")
-    select = f"SELECT DISTINCT w.key, w.code AS s0, w.system AS s1 FROM {writer.by_value(Table.TOKEN, 'w')} "
-    select += f"WHERE {writer.number(sort.params, 'w.param')}"
+    rows = f"{writer.by_value(Table.TOKEN, 'w')} WHERE {writer.number(sort.params, 'w.param')}"
     if place:
         marks = ", ".join(writer.put(each) for each in place)
-        select += f" AND (w.code, w.system, w.key) {sign} ({marks})"
-    select += f" AND w.code = {ordering.value(sort, 'w.key', writer)}"
+        rows += f" AND (w.code, w.system, w.key) {sign} ({marks})"
+    conditions = f" AND w.code = {ordering.value(sort, 'w.key', writer)}"
     own = f"{writer.by_key(Table.TOKEN, 'm')} WHERE {writer.same_key('m', 'w.key')} "
     own += f"AND {writer.number(sort.params, 'm.param')} AND m.code = w.code"
-    select += f" AND w.system = {writer.extreme(which, 'm.system', own)}"
-    select += _conditions(query.nodes, "w.key", writer)
-    select += f" ORDER BY w.code{way}, w.system{way}, w.key{way} LIMIT {limit:d}"
+    conditions += f" AND w.system = {writer.extreme(which, 'm.system', own)}"
+    conditions += _conditions(query.nodes, "w.key", writer)
+    order = f"w.code{way}, w.system{way}, w.key{way}"
+    select = _walk(("w.code", "w.system"), rows, conditions, order, limit, writer)
     return f"{_joined('c.s0, c.s1, ', select, writer)} ORDER BY c.s0{way}, c.s1{way}, c.key{way}"
 
 
@@ -181,13 +202,12 @@ def _dated(query: Query, walked: int, place: Sequence[Any] | None, limit: int, w
     if not isinstance(node, Rows):
         raise TypeError(walked)
     others = (*query.nodes[:walked], *query.nodes[walked + 1 :])
-    select = f"SELECT DISTINCT w.key, w.low AS s0 FROM {writer.by_value(Table.DATE, 'w')} "
-    select += f"WHERE {tests_of(node, 'w', writer)}"
+    rows = f"{writer.by_value(Table.DATE, 'w')} WHERE {tests_of(node, 'w', writer)}"
     if place:
-        select += f" AND (w.low, w.key) < ({writer.put(place[0])}, {writer.put(place[1])})"
+        rows += f" AND (w.low, w.key) < ({writer.put(place[0])}, {writer.put(place[1])})"
     own = f"{writer.by_key(Table.DATE, 'm')} WHERE {writer.same_key('m', 'w.key')} AND {tests_of(node, 'm', writer)}"
-    select += f" AND w.low = {writer.extreme('max', 'm.low', own)}{_conditions(others, 'w.key', writer)}"
-    select += f" ORDER BY w.low DESC, w.key DESC LIMIT {limit:d}"
+    conditions = f" AND w.low = {writer.extreme('max', 'm.low', own)}{_conditions(others, 'w.key', writer)}"
+    select = _walk(("w.low",), rows, conditions, "w.low DESC, w.key DESC", limit, writer)
     return f"{_joined('c.s0, ', select, writer)} ORDER BY c.s0 DESC, c.key DESC"
 
 
