@@ -84,3 +84,15 @@ def test_two_neighbours_that_change_places_are_refused(day, origin, individual, 
 def test_any_text_is_read_or_refused(text: str) -> None:
     found = read(text)
     assert isinstance(found, NationalNumber | NumberFault)
+
+
+@given(st.integers(800_000_000, 999_999_999))
+def test_a_help_number_is_read_as_one_and_by_the_old_rule_only(nine: int) -> None:
+    for remainder in range(4):
+        for number in endings(str(nine), (remainder,)):
+            found = read(number)
+            if remainder == 0:
+                assert isinstance(found, NationalNumber)
+                assert found.readings == (Reading(Kind.FHN, Origin.REAL),)
+            else:
+                assert found is NumberFault.CHECK_DIGITS

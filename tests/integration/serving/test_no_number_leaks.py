@@ -196,6 +196,19 @@ def when_numbers_are_criteria(server: Server) -> None:
     assert refused.status == 422
 
 
+def when_headers_hold_numbers(server: Server) -> None:
+    split = f"{STORED[:6]}-{STORED[6:]}"
+    for value in (STORED, split, ".".join(STORED), f"id-{STORED}"):
+        named = {"x_request_id": value, "user_agent": value, "referer": f"http://127.0.0.1/{value}", "origin": value}
+        assert server.ask("GET", "/fhir/metadata", **named).status == 200
+        server.ask("GET", "/fhir/Patient/none", **named)
+        server.ask("GET", "/fhir/Patient/none", accept=value, prefer=f"handling={value}")
+        server.ask("GET", "/fhir/Patient/none", authorization=f"Bearer {value}")
+        server.ask("GET", "/fhir/Patient/none", authorization=value, host=f"127.0.0.1:{server.port}")
+        server.ask("GET", "/fhir/Patient/none", if_none_match=value, if_modified_since=value, dpop=value)
+        server.ask("GET", "/logg-inn/", cookie=f"samspill={value}", **named)
+
+
 def when_everything_is_exported(server: Server) -> None:
     begun = server.ask("GET", "/fhir/$export?_type=Patient", accept=JSON, prefer="respond-async")
     assert begun.status == 202
@@ -245,6 +258,7 @@ def test_no_number_comes_out_where_none_may_stand(tmp_path: Path, planted: tuple
         logical_id = when_numbers_are_written(server)
         when_numbers_are_searched_for(server)
         when_numbers_are_criteria(server)
+        when_headers_hold_numbers(server)
         when_everything_is_exported(server)
         when_pages_are_read(server)
         server.ask("DELETE", f"/fhir/Patient/{logical_id}")

@@ -38,8 +38,16 @@ def test_no_answer_is_kept_by_a_cache_or_guessed_at_by_a_browser(caller: Client)
     assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 
-def test_a_persons_number_is_not_echoed_as_a_request_id(caller: Client) -> None:
-    assert "x-correlation-id" not in caller.ask("GET", "/fhir/Patient/1", x_request_id=FNR).headers
+@pytest.mark.parametrize("form", ["{}", "id-{}", "{}x"])
+def test_a_persons_number_is_not_echoed_as_a_request_id(caller: Client, form: str) -> None:
+    for number in (FNR, f"{FNR[:6]}-{FNR[6:]}", ".".join(FNR), f"{FNR[:2]}:{FNR[2:]}"):
+        heard = caller.ask("GET", "/fhir/Patient/1", x_request_id=form.format(number))
+        assert "x-correlation-id" not in heard.headers
+
+
+def test_a_uuid_is_echoed_as_a_request_id_whatever_its_digits(caller: Client) -> None:
+    named = f"{FNR[:8]}-{FNR[8:]}0-4000-8000-abcdefabcdef"
+    assert caller.ask("GET", "/fhir/Patient/1", x_request_id=named).headers["x-correlation-id"] == named
 
 
 def test_head_has_the_length_of_what_get_has(caller: Client) -> None:

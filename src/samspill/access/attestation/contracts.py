@@ -76,14 +76,14 @@ class DecisionRef:
     """The organisation's own decision that this professional needs the data.
 
     Attributes:
-        id: its id there, to be found again for years.
+        id: its id there, to be found again for years; left out of ``repr``, for nobody knows what others put in it.
         user_selected: the professional justified the access themself.
         description: what was decided, in words; empty when not told.
     """
 
-    id: str
+    id: str = field(repr=False)
     user_selected: bool
-    description: str = ""
+    description: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from samspill.access.api import Tokens
 from samspill.access.contracts import Granted, Presented, TokenRefused
 from samspill.http.fhir.refusing import HttpRefusal
 from samspill.http.fhir.workers import Workers
+from samspill.kernel.national_numbers import is_national_number
 
 _KNOWN = frozenset(
     {
@@ -25,6 +26,19 @@ _JOINED = frozenset({b"accept", b"accept-encoding", b"dpop", b"if-none-match", b
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:\-]{1,64}")
 _ELEVEN_DIGITS = re.compile(r"[0-9]{11}")
+_ELEVEN_CLOSE = re.compile(r"(?=([0-9]{11}))")
+_BETWEEN = re.compile(r"[._:\-]")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+"""One in a thousand would be taken for a number with its hyphens taken out; most callers name their requests so."""
+
+
+def _may_hold_number(said: str) -> bool:
+    """Answer whether eleven digits follow each other, or a person's number does with signs between its digits."""
+    if _ELEVEN_DIGITS.search(said):
+        return True
+    return not _UUID.fullmatch(said) and any(
+        is_national_number(found) for found in _ELEVEN_CLOSE.findall(_BETWEEN.sub("", said))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,7 @@ class Head:
     def correlation(self) -> bytes:
         """Return the id that the caller gave the request, when it looks like one and not like a person's number."""
         said = self.text(b"x-request-id")
-        return said.encode() if _REQUEST_ID.fullmatch(said) and not _ELEVEN_DIGITS.search(said) else b""
+        return said.encode() if _REQUEST_ID.fullmatch(said) and not _may_hold_number(said) else b""
 
 
 class Doorman:
