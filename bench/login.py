@@ -55,9 +55,7 @@ def main() -> None:
         def in_sqlite() -> ProofsSeen:
             return SeenInSqlite(Path(folder) / f"{next(numbers)}.sqlite3")
 
-        print(
-            "| proof's key | seen token, proofs in SQLite | seen token, proofs in memory | new token, proofs in SQLite |"
-        )
+        print("| proof's key | seen token, SQLite | seen token, memory | new token, SQLite |")
         print("|---|--:|--:|--:|")
         for name, key in KEYS.items():
             figures = (
