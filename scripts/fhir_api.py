@@ -41,10 +41,9 @@ v2](https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html)
 persons (`system/Observation.rs`, `user/*.cruds`); v1's `read` and `write` are understood. Not supported: `patient/`
 scopes, and scopes narrowed by search parameters.
 
-A national identity number in an address is refused: send the search by `POST [type]/_search`. A Patient, Person,
-Practitioner or RelatedPerson with a number that cannot be, or that the deployment does not take, is refused with 422
-where the deployment [says whose numbers it takes](settings.md#whose-national-numbers-are-taken); a demo takes synthetic
-ones only.
+A national identity number in an address is refused: send the search by `POST [type]/_search`. A resource with
+a number that cannot be, or that the deployment does not take, is refused with 422 where the deployment [says whose
+numbers it takes](settings.md#whose-national-numbers-are-taken); a demo takes synthetic ones only.
 
 ## Search
 
@@ -66,8 +65,8 @@ need a terminology server. `:in` takes value sets that R4's definitions list, or
 codes. A composite takes no modifier. A date without a zone is UTC. UCUM quantities are compared across units. Strings
 are compared without case and accents, `å` as `aa`, `ø` as `o`, `æ` as `ae`. Contained resources are not searched. A
 reference to another server has no type here: it is found by its whole address, never by a chain. A canonical is
-followed by `_include`, `_revinclude` and chains, to the resources with its `url` and, where it names one, `version`;
-not by `_has`.
+followed by `_include`, `_revinclude`, chains and `_has`, to the resources with its `url` and, where it names one,
+`version`.
 
 | of the result | |
 |---|---|

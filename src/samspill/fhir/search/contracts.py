@@ -205,7 +205,17 @@ class Named:
     node: "Node"
 
 
-Node = Rows | Slots | Ids | Updated | InValueSet | Not | Every | Either | Link | Back | Named
+@dataclass(frozen=True, slots=True)
+class NamedBack:
+    """A resource that meets the node names this one by its canonical (``_has``); the attributes are a Named's."""
+
+    params: tuple[int, ...]
+    url: int
+    version: int
+    node: "Node"
+
+
+Node = Rows | Slots | Ids | Updated | InValueSet | Not | Every | Either | Link | Back | Named | NamedBack
 
 
 @dataclass(frozen=True, slots=True)

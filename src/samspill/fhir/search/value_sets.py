@@ -20,6 +20,7 @@ from samspill.fhir.search.contracts import (
     InValueSet,
     Link,
     Named,
+    NamedBack,
     Node,
     Not,
     Query,
@@ -64,7 +65,7 @@ def _value_sets(node: Node) -> int:
     match node:
         case InValueSet():
             return 1
-        case Not() | Link() | Back() | Named():
+        case Not() | Link() | Back() | Named() | NamedBack():
             return _value_sets(node.node)
         case Every() | Either():
             return sum(map(_value_sets, node.nodes))
@@ -75,7 +76,7 @@ def _resolved(snapshot: Snapshot, node: Node) -> Node:
     match node:
         case InValueSet():
             return _rows(snapshot, node)
-        case Not() | Link() | Back() | Named():
+        case Not() | Link() | Back() | Named() | NamedBack():
             return replace(node, node=_resolved(snapshot, node.node))
         case Every() | Either():
             return replace(node, nodes=tuple(_resolved(snapshot, each) for each in node.nodes))

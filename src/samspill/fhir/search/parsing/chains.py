@@ -9,7 +9,7 @@ from samspill.fhir.definitions import api as definitions
 from samspill.fhir.definitions.contracts import SearchType
 from samspill.fhir.index import api as index
 from samspill.fhir.outcomes import refusal
-from samspill.fhir.search.contracts import Back, Ids, Link, Named, Node, ReferenceTest, Rows, Table
+from samspill.fhir.search.contracts import Back, Ids, Link, Named, NamedBack, Node, ReferenceTest, Rows, Table
 from samspill.fhir.search.parsing.criteria import either
 from samspill.fhir.search.parsing.fields import Field, Unknown, field_of, needed
 from samspill.fhir.search.parsing.references import ID, numbers
@@ -44,10 +44,21 @@ def _named(types: tuple[str, ...], params: tuple[int, ...], target: str, node: N
     """Return the statement that the target is named by its canonical; nothing where none can be."""
     searched = types or definitions.resource_types()
     holding = tuple(number for number in params if any(number in index.canonical_parameters(each) for each in searched))
-    urls, versions = index.stored_as(target, "url"), index.stored_as(target, "version")
-    if not holding or not urls:
-        return []
-    return [Named(holding, urls[0][0], versions[0][0] if versions else 0, node)]
+    name = _canonical_name(target)
+    return [Named(holding, *name, node)] if holding and name else []
+
+
+def _named_back(source: str, field: Field, types: tuple[str, ...], node: Node) -> list[NamedBack]:
+    """Return the statements that this resource is named by its canonical; nothing where none can be."""
+    holding = tuple(number for number in field.numbers if number in index.canonical_parameters(source))
+    possible = [each for each in types or field.targets if each in field.targets] if holding else []
+    return [NamedBack(holding, *name, node) for name in map(_canonical_name, possible) if name]
+
+
+def _canonical_name(resource_type: str) -> tuple[int, int] | None:
+    """Return the numbers of a type's ``url`` and ``version``, 0 for none; ``None`` where it has no url."""
+    urls, versions = index.stored_as(resource_type, "url"), index.stored_as(resource_type, "version")
+    return (urls[0][0], versions[0][0] if versions else 0) if urls else None
 
 
 def _targets(field: Field, name: str, named: str, rest: str) -> tuple[str, ...]:
@@ -77,7 +88,8 @@ def has(types: tuple[str, ...], name: str, value: str, inner: Inner) -> Node:
     field = needed((source,), code, name)
     if field.type is not SearchType.REFERENCE:
         raise bad_value(name, f"'{code}' is no reference of {source}", "a reference parameter")
-    return back(field, types, inner((source,), rest, value), name)
+    node = inner((source,), rest, value)
+    return either([back(field, types, node, name), *_named_back(source, field, types, node)])
 
 
 def back(field: Field, types: tuple[str, ...], node: Node, name: str) -> Node:

@@ -11,6 +11,7 @@ from samspill.fhir.search.contracts import (
     Ids,
     Link,
     Named,
+    NamedBack,
     Node,
     Not,
     Prefix,
@@ -155,7 +156,20 @@ def _named(node: Named, key: str, writer: Writer) -> str:
     )
 
 
-def names_version(node: Named, source: str, target: str, writer: Writer) -> str:
+def _named_back(node: NamedBack, key: str, writer: Writer) -> str:
+    """Go from the resource's url to what names it, and ask that."""
+    own, source = writer.alias(), writer.alias()
+    return (
+        f"EXISTS (SELECT 1 FROM {writer.by_key(Table.TOKEN, own)} "
+        f"CROSS JOIN {writer.by_value(Table.REFERENCE, source)} "
+        f"WHERE {writer.same_key(own, key)} AND {own}.param = {node.url:d} "
+        f"AND {writer.number(node.params, f'{source}.param')} AND {source}.type = 0 AND {source}.target = {own}.code "
+        f"AND {names_version(node, source, own, writer)} "
+        f"AND {_elsewhere(node.node, f'{source}.key', writer)}{writer.apart})"
+    )
+
+
+def names_version(node: Named | NamedBack, source: str, target: str, writer: Writer) -> str:
     """Return the condition that a canonical names no version, or that of the target.
 
     The index holds a canonical without its version, and one that has a version a second time with it.
@@ -192,4 +206,5 @@ CONDITIONS: dict[type, Callable[[Any, str, Writer], str]] = {
     Link: _link,
     Back: _back,
     Named: _named,
+    NamedBack: _named_back,
 }

@@ -17,6 +17,7 @@ from samspill.fhir.search.contracts import (
     Ids,
     Link,
     Named,
+    NamedBack,
     Node,
     Prefix,
     QuantityTest,
@@ -86,6 +87,7 @@ RANKS: dict[type, Callable[[Any], int]] = {
     Link: lambda node: min(NEVER, 5 + rank(node.node)),
     Back: lambda node: min(NEVER, 5 + rank(node.node)),
     Named: lambda node: min(NEVER, 5 + rank(node.node)),
+    NamedBack: lambda node: min(NEVER, 5 + rank(node.node)),
     Updated: lambda node: NEVER if any(test.prefix is Prefix.NE for test in node.tests) else 58,
 }
 
@@ -150,7 +152,7 @@ def sample(node: Node, writer: Writer, most: int) -> str:
             return sample(min(node.parts, key=rank), writer, most)
         case Every():
             return sample(min(node.nodes, key=rank), writer, most)
-        case Link() | Back() | Named():
+        case Link() | Back() | Named() | NamedBack():
             return sample(node.node, writer, most)
         case Rows() if len(found := arms(node.tests)) == 1:
             alias = writer.alias()
@@ -250,6 +252,18 @@ def _named(node: Named, writer: Writer, also: Also) -> str:
     )
 
 
+def _named_back(node: NamedBack, writer: Writer, also: Also) -> str:
+    """Find what names first, then what has that url."""
+    inner, source, own = writer.alias(), writer.alias(), writer.alias()
+    return (
+        f"SELECT DISTINCT {own}.key FROM ({_keys_elsewhere(node.node, writer)}) AS {inner} "
+        f"CROSS JOIN {writer.by_key(Table.REFERENCE, source)} CROSS JOIN {writer.by_value(Table.TOKEN, own)} "
+        f"WHERE {source}.key = {inner}.key AND {writer.number(node.params, f'{source}.param')} "
+        f"AND {source}.type = 0 AND {own}.param = {node.url:d} AND {own}.code = {source}.target "
+        f"AND {own}.system = 0 AND {names_version(node, source, own, writer)}{also.write(f'{own}.key', writer)}"
+    )
+
+
 KEYS: dict[type, Callable[[Any, Writer, Also], str]] = {
     Rows: _rows,
     Slots: _slots,
@@ -260,4 +274,5 @@ KEYS: dict[type, Callable[[Any, Writer, Also], str]] = {
     Link: _link,
     Back: _back,
     Named: _named,
+    NamedBack: _named_back,
 }
