@@ -14,10 +14,11 @@ from samspill.access.facts import TABLES, columns_of, schema
 
 
 class SqliteDatabase:
-    """The tables in memory."""
+    """The tables in memory, or in a file."""
 
-    def __init__(self) -> None:
-        self.connection = dbapi2.connect(":memory:", isolation_level=None)
+    def __init__(self, place: str = ":memory:") -> None:
+        self.connection = dbapi2.connect(place, isolation_level=None)
+        self.connection.execute("PRAGMA journal_mode = WAL")
         for statement in schema():
             self.connection.execute(statement)
 
@@ -27,8 +28,13 @@ class SqliteDatabase:
     def write(self, sql: str, values: Sequence[Any] = ()) -> None:
         self.connection.execute(sql, values)
 
-    def write_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        self.connection.executemany(sql, rows)
+    def write_many(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        names = columns_of(table)
+        self.connection.execute("BEGIN")
+        self.connection.executemany(
+            f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", rows
+        )
+        self.connection.execute("COMMIT")
 
 
 class PostgresDatabase:
@@ -45,9 +51,11 @@ class PostgresDatabase:
     def write(self, sql: str, values: Sequence[Any] = ()) -> None:
         self.connection.execute(self._own(sql), values)
 
-    def write_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.executemany(self._own(sql), rows)
+    def write_many(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        statement = f"COPY {table} ({', '.join(columns_of(table))}) FROM STDIN"
+        with self.connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
 
     @staticmethod
     def _own(sql: str) -> str:
@@ -78,5 +86,4 @@ def fill(database: Database, worlds: Sequence[World]) -> None:
             ]
     for table, values in rows.items():
         if values:
-            places = ", ".join("?" * len(columns_of(table)))
-            database.write_many(f"INSERT INTO {table} ({', '.join(columns_of(table))}) VALUES ({places})", values)
+            database.write_many(table, values)

@@ -271,7 +271,8 @@ class Filter:
     """A condition on rows, in SQL that SQLite and PostgreSQL both read.
 
     Attributes:
-        where: a condition with ``?`` for its values, on rows called as ``Rows`` says.
+        where: a condition with ``?`` for its values, on rows called as ``Rows`` says; it stands in WHERE, joined to
+            others by AND: it may be unknown for rows that it does not let through.
         unlocked: a condition: is this row one that was blocked and is opened?
         values: of ``where``.
         unlocked_values: of ``unlocked``.

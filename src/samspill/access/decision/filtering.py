@@ -25,7 +25,7 @@ def filter_of(question: Question, facts: Facts, *, rules: Rulebook, rows: Rows |
     """Return the filter that lets through exactly the rows that ``decide`` permits.
 
     Args:
-        question: who asks for which class of data, why and when; its thing's person and document play no part.
+        question: who asks for which class of data, why and when; of its thing, the person too where one is named.
         facts: only which of the sources answer; the database looks at the facts themselves.
         rules: the rulebook.
         rows: what the rows' columns are called.
@@ -39,7 +39,9 @@ def filter_of(question: Question, facts: Facts, *, rules: Rulebook, rows: Rows |
         return compiler.sql(rule.when)
 
     asked = Sql(f"{rows.data_class} = ?", (question.thing.data_class,))
-    let_through = joined([asked, visible(in_force, holding)], "AND")
+    person = question.thing.person
+    whose = Sql(f"{rows.person} = ?", (person,)) if person else TRUE
+    let_through = joined([whose, asked, visible(in_force, holding)], "AND")
     unlocked = opened(in_force, holding)
     return Filter(let_through.text, unlocked.text, let_through.values, unlocked.values)
 

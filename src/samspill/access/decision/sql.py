@@ -34,11 +34,19 @@ SOURCE_OF = {Fact.GROUND: "grounds", Fact.SETTING: "privacy", Fact.GRANT: "grant
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """A condition: SQL with its values, or an answer that is settled already."""
+    """A condition: SQL with its values, or an answer that is settled already.
+
+    Attributes:
+        text: the SQL.
+        values: for its places.
+        settled: it is TRUE, FALSE or NULL whatever the row.
+        turned: what it turns around, where it is a NOT.
+    """
 
     text: str
     values: tuple[Any, ...] = ()
     settled: bool = False
+    turned: "Sql | None" = None
 
     @property
     def answer(self) -> Answer:
@@ -218,21 +226,19 @@ def negated(part: Sql) -> Sql:
     """Turn a condition around; unknown stays unknown."""
     if part.settled:
         return settled(None if part.answer is None else not part.answer)
-    return Sql(f"NOT ({part.text})", part.values)
+    return part.turned or Sql(f"NOT ({part.text})", part.values, turned=part)
 
 
 def only_true(part: Sql) -> Sql:
-    """Whether it is true: unknown is no."""
-    if part.settled:
-        return settled(part.answer is True)
-    return Sql(f"({part.text}) IS TRUE", part.values)
+    """Whether it is true, for WHERE, where unknown is no: the condition as it is, for an index to use."""
+    return settled(part.answer is True) if part.settled else part
 
 
 def only_false(part: Sql) -> Sql:
-    """Whether it is false: unknown is no."""
+    """Whether it is false, for WHERE, where unknown is no; what is turned around stands bare, for an index to use."""
     if part.settled:
         return settled(part.answer is False)
-    return Sql(f"({part.text}) IS FALSE", part.values)
+    return part.turned or Sql(f"({part.text}) IS FALSE", part.values)
 
 
 def unless_false(part: Sql) -> Sql:
