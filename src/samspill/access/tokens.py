@@ -6,6 +6,7 @@ import json
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from secrets import token_hex
 from typing import Any
 
@@ -68,7 +69,12 @@ class Signer:
 
 def is_demo_token(token: str) -> bool:
     """Answer whether a token says that it is signed as ours are; whether it is, ``Signer.verify`` tells."""
-    head = token[:TOKEN_CHARS_MAX].partition(".")[0]
+    return _is_our_head(token[:TOKEN_CHARS_MAX].partition(".")[0])
+
+
+@lru_cache(maxsize=64)
+def _is_our_head(head: str) -> bool:
+    """Answer for a token's head, which all tokens of an issuer's key share: it is asked about twice in every call."""
     try:
         header = json.loads(urlsafe_b64decode(head + "=" * (-len(head) % 4)))
     except (ValueError, RecursionError):

@@ -135,7 +135,8 @@ class FhirEndpoint:
         media_type = answer_type(
             "" if is_content(method, path) else accept.replace(live.EVENT_STREAM, "*/*"), asked_format
         )
-        wanted = replace(wanted, media_type=media_type, is_indented=is_indented)
+        if is_indented or media_type != wanted.media_type:
+            wanted = replace(wanted, media_type=media_type, is_indented=is_indented)
         if path == _SMART:
             return ready(await workers.run(partial(smart_configuration, self._authorization)), wanted)
         call = Call(
