@@ -180,7 +180,7 @@ class Samspill:
             bases=frozenset(self.fhir_bases(port=self._port)),
             profiles=settings.fhir_profiles,
             on_change=subscriptions.on_change,
-            checks={**subscriptions.checks, **identifier_checks(settings.takes_numbers)},
+            checks={**identifier_checks(settings.takes_numbers), **subscriptions.checks},
         )
         room = bulk.Room(store, clock=now_us, import_folder=settings.fhir_import, loading=how)
         return bulk.WithBulk(engine, bulk.Bulk(room, folder=settings.data / "bulk"))
@@ -204,7 +204,7 @@ class Samspill:
             store,
             clock=now_us,
             on_change=subscriptions.on_change,
-            checks={**subscriptions.checks, **identifier_checks(settings.takes_numbers)},
+            checks={**identifier_checks(settings.takes_numbers), **subscriptions.checks},
             before_close=(subscriptions.stop, self._keeper(store).stop),
             settings=EngineSettings(
                 validation=Level(settings.fhir_validation),

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.factories.fhir_engine import Heard, Talk, bundle, entry, patient
+from tests.factories.fhir_engine import Heard, Talk, bundle, entry, observation, patient
 from tests.factories.national_numbers import endings, some
 from tests.factories.records import Clock
+from tests.shared import SHARED
 
 from samspill.fhir.api import Engine, Settings
 from samspill.fhir.bulk.api import Loading, load
@@ -116,9 +117,16 @@ def test_every_kind_of_person_is_looked_at(demo: Talk, resource_type: str) -> No
     assert said(demo("POST", resource_type, resource)) == [("business-rule", f"{resource_type}.identifier[0].value")]
 
 
-def test_other_resources_are_not_looked_at(demo: Talk) -> None:
-    organisation = {"resourceType": "Organization", "name": "x", "identifier": [{"system": FNR, "value": REAL}]}
-    assert demo("POST", "Organization", organisation).status == 201
+def test_a_person_who_is_named_by_number_in_another_resource_is_looked_at(demo: Talk) -> None:
+    subject = {"identifier": {"system": FNR, "value": REAL}}
+    heard = demo("POST", "Observation", {**observation(), "subject": subject})
+    assert said(heard) == [("business-rule", "Observation.subject.identifier.value")]
+    assert demo("POST", "Observation", observation()).status == 201
+
+
+def test_other_registers_are_not_looked_at(demo: Talk) -> None:
+    organisation = {"system": "urn:oid:2.16.578.1.12.4.1.4.101", "value": "1"}
+    assert demo("POST", "Organization", {"resourceType": "Organization", "identifier": [organisation]}).status == 201
 
 
 def test_a_number_is_found_wherever_in_a_person_it_stands_and_all_are_told(demo: Talk) -> None:
@@ -155,10 +163,28 @@ def test_an_update_a_patch_and_a_transaction_are_held_to_the_same(demo: Talk) ->
 def test_a_file_is_held_to_the_same(store: Store, tmp_path: Path) -> None:
     people = tmp_path / "people.ndjson"
     lines = [json.dumps({**known(value), "id": name}) for name, value in (("a", SYNTHETIC), ("b", REAL), ("c", WRONG))]
+    escaped = lines[1].replace("urn:oid:2", "urn:oid:\\u0032")
+    lines += [json.dumps(observation(id="d")), escaped.replace('"id": "b"', '"id": "e"')]
     people.write_text("\n".join(lines), encoding="utf-8")
     refused: list[Any] = []
     how = Loading(workers=0, checks=identifier_checks(Deployment.DEMO))
     report = load(store, [people], how=how, refused=refused.append)
-    assert (report.written, report.refused) == (1, 2)
-    assert [(one.line, one.element) for one in refused] == [(2, AT), (3, AT)]
+    assert (report.written, report.refused) == (2, 3)
+    assert [(one.line, one.element) for one in refused] == [(2, AT), (3, AT), (5, AT)]
     assert not any(number in repr(refused) for number in (REAL, WRONG))
+
+
+@pytest.mark.outside
+def test_published_measurements_of_persons_who_cannot_exist_are_refused(demo: Talk) -> None:
+    """The home measurements of HL7 Norway name patients by seven digits under the address of fødselsnummer."""
+    folder = SHARED / "conformance" / "no" / "VkpObservation"
+    told: dict[str, list[tuple[str, str]]] = {}
+    for path in sorted(folder.glob("Observation-*.json")):
+        resource = json.loads(path.read_text(encoding="utf-8"))
+        if any(f'"{system}"' in json.dumps(resource) for system in (FNR, DNR, FHN, HPR, DUF)):
+            told[path.name] = said(demo("POST", "Observation", resource))
+    assert len(told) == 8
+    assert {issue for issues in told.values() for issue in issues} == {
+        ("value", "Observation.subject.identifier.value"),
+        ("value", "Observation.performer[0].identifier.value"),
+    }

@@ -92,14 +92,22 @@ def _profiles(paths: tuple[Path, ...]) -> Profiles:
 
 
 def check_more(line: Made, checks: Mapping[str, Callable[[dict[str, Any]], None]]) -> None:
-    """Look closer at the types that a deployment looks closer at; what does not hold leaves ``line.ready``."""
-    for one in [one for one in line.ready if one.resource_type in checks]:
+    """Look closer at the types that a deployment looks closer at; what does not hold leaves ``line.ready``.
+
+    A check that has ``concerns(body)`` is asked first whether the bytes are worth reading again.
+    """
+    for one in [one for one in line.ready if _concerns(checks.get(one.resource_type), one.body)]:
         try:
             checks[one.resource_type](formats.read(one.body))
         except Refusal as refused:
             line.ready.remove(one)
             line.faults += _faults(refused, -1)
             line.refused += 1
+
+
+def _concerns(check: Callable[[dict[str, Any]], None] | None, body: bytes) -> bool:
+    concerns = getattr(check, "concerns", None)
+    return check is not None and (concerns is None or concerns(body))
 
 
 class Preparing:
