@@ -48,11 +48,17 @@ _KEEP_MARK = (
     "INSERT INTO progress (name, place) VALUES ('audit sealed', $1) "
     "ON CONFLICT (name) DO UPDATE SET place = greatest(progress.place, excluded.place)"
 )
-_UNSEALED = f"""
+_NEW = f"""
 SELECT a.id, a.at, a.salt, {ENTRY_COLUMNS} FROM audit a
-WHERE (a.id > $1 OR a.id = ANY($2::bigint[])) AND NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.entry = a.id)
+WHERE {{which}} AND NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.entry = a.id OFFSET 0)
 ORDER BY a.id LIMIT {ROWS_AT_ONCE}
 """
+_UNSEALED = f"""
+SELECT * FROM (({_NEW.format(which="a.id > $1")}) UNION ALL ({_NEW.format(which="a.id = ANY($2::bigint[])")})) AS found
+ORDER BY id LIMIT {ROWS_AT_ONCE}
+"""
+"""Each half begins at its rows, whatever the planner believes, and asks of each whether it has a leaf (OFFSET 0). As
+one join it read all leaves ten times a second: 85 ms for 100,000."""
 _GAPS = """
 SELECT n FROM (SELECT coalesce(max(entry), 0) AS top FROM audit_leaf) AS l,
 generate_series(greatest($1, l.top - 100000) + 1, l.top) AS n
