@@ -52,14 +52,21 @@ def identifier_checks(deployment: Deployment | None) -> Mapping[str, IdentifierC
     return dict.fromkeys(resource_types(), IdentifierCheck(deployment)) if deployment is not None else {}
 
 
-def _holds_any(element: Any) -> bool:
-    """Answer whether an identifier of a register of persons stands anywhere: 4 microseconds for an Observation."""
-    if isinstance(element, dict):
-        system = element.get("system")
-        if isinstance(system, str) and system in _SYSTEMS:
-            return True
-        element = element.values()
-    return any(_holds_any(inner) for inner in element if isinstance(inner, dict | list))
+def _holds_any(element: dict[str, Any]) -> bool:
+    """Answer whether an identifier of a register of persons stands anywhere: 5 microseconds for an Observation."""
+    system = element.get("system")
+    if system.__class__ is str and system in _SYSTEMS:
+        return True
+    # Loops and not any(): a generator for each level costs twice the walk itself, in every write.
+    for inner in element.values():
+        if inner.__class__ is dict:
+            if _holds_any(inner):
+                return True
+        elif inner.__class__ is list:
+            for one in inner:
+                if one.__class__ is dict and _holds_any(one):
+                    return True
+    return False
 
 
 def _issues(element: object, path: str, deployment: Deployment) -> Iterator[Issue]:

@@ -14,6 +14,7 @@ from samspill.fhir.api import Engine, Settings
 from samspill.fhir.bulk.api import Loading, load
 from samspill.fhir.identifiers import identifier_checks
 from samspill.fhir.store.contracts import Store
+from samspill.fhir.validation.contracts import Level
 from samspill.kernel.numbers.admitting import Deployment
 
 FNR, DNR, FHN, HPR, DUF = (f"urn:oid:2.16.578.1.12.4.1.4.{last}" for last in range(1, 6))
@@ -172,6 +173,17 @@ def test_a_file_is_held_to_the_same(store: Store, tmp_path: Path) -> None:
     assert (report.written, report.refused) == (2, 3)
     assert [(one.line, one.element) for one in refused] == [(2, AT), (3, AT), (5, AT)]
     assert not any(number in repr(refused) for number in (REAL, WRONG))
+
+
+@pytest.mark.parametrize("system", [[FNR], {"x": FNR}, 1, None, True])
+def test_a_system_of_another_type_breaks_nothing_where_nothing_is_validated(
+    store: Store, clock: Clock, system: object
+) -> None:
+    talk = Talk(store, clock)
+    off = Settings(validation=Level.OFF)
+    talk.engine = Engine(store, clock=clock, settings=off, checks=identifier_checks(Deployment.DEMO))
+    heard = talk("POST", "Basic", {"resourceType": "Basic", "identifier": [{"system": system, "value": REAL}]})
+    assert heard.status in (201, 400)
 
 
 @pytest.mark.outside
