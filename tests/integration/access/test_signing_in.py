@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 
 import pytest
 from joserfc.jwk import ECKey
-from tests.factories.logins import AT
+from tests.factories.logins import AT, public
 from tests.factories.providers import (
     BACK,
     CHILD,
@@ -20,8 +21,12 @@ from tests.factories.providers import (
 )  # fmt: skip
 
 from samspill.access.login.client.api import (
+    HELSEID,
+    SMART_BACKEND,
     Begun,
+    Client,
     LoginFailed,
+    Registration,
     SignedIn,
     Why,
     organisation_details,
@@ -29,7 +34,9 @@ from samspill.access.login.client.api import (
 )  # fmt: skip
 from samspill.access.login.jose.keys import thumbprint
 from samspill.access.login.provider.folder import KEY_FILE, own_key
+from samspill.access.login.transport import Web
 
+BACKEND = ECKey.generate_key("P-384")
 ATTESTATION = {
     "type": "nhn:tillitsrammeverk:parameters",
     "care_relationship": {
@@ -44,7 +51,9 @@ ATTESTATION = {
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     single = registered("single", tenancy="single")
-    with provider_place(tmp_path_factory.mktemp("login"), registered(), single) as running:
+    smart_keys = {"keys": [{**public(BACKEND), "kid": "own", "use": "sig"}]}
+    backend = registered("backend", dpop_bound_access_tokens=False, grant_types=["client_credentials"], jwks=smart_keys)
+    with provider_place(tmp_path_factory.mktemp("login"), registered(), single, backend) as running:
         yield running
 
 
@@ -141,6 +150,28 @@ def test_a_system_gets_a_token_and_reads(place: Place) -> None:
     ((_, caller),) = place.engine.calls
     assert caller.name == f"web (web) @ {place.issuer}"
     assert tokens.refresh == ""
+
+
+def test_a_smart_backend_service_gets_a_bearer_token_and_reads(place: Place) -> None:
+    who = Registration(place.issuer, SMART_BACKEND, "backend", BACKEND, "own", "ES384", "", "system/*.read")
+    tokens = Client(who, http=Web(), draw=token_urlsafe).for_system(at=place.at)
+    assert (tokens.kind, "cnf" in claims_of(tokens.access)) == ("Bearer", False)
+    assert place.fhir(tokens.access, None).status == 200
+
+
+def test_an_assertion_of_one_kind_is_none_of_the_other(place: Place) -> None:
+    smart = Registration(place.issuer, SMART_BACKEND, "web", BACKEND, "own", "ES384", "", "system/*.read")
+    national = Registration(place.issuer, HELSEID, "backend", BACKEND, "own", "ES384", "", "system/*.read")
+    for who in (smart, national):
+        key = ECKey.generate_key("P-256") if who.profile.binds else None
+        with pytest.raises(LoginFailed) as failed:
+            Client(who, http=Web(), draw=token_urlsafe).for_system(at=place.at, key=key)
+        assert failed.value.error == "invalid_client"
+
+
+def test_a_client_of_persons_has_its_tokens_bound(place: Place) -> None:
+    with pytest.raises(ValueError, match="the only grant type is client_credentials"):
+        registered("x", dpop_bound_access_tokens=False)
 
 
 def test_scopes_that_cannot_be_given_are_told(place: Place) -> None:

@@ -44,12 +44,20 @@ def run(command: list[str], *, given: str = "", folder: Path | None = None, fail
     return done.stdout
 
 
-def smart_fetch(server: FhirServer, folder: Path, *words: str) -> Counter[str]:
-    """Fetch Patients and Observations with smart-fetch into a folder; return how many of each type came."""
+def smart_fetch(server: FhirServer, folder: Path, *words: str, signs_in: tuple[str, ...] = ()) -> Counter[str]:
+    """Fetch Patients and Observations with smart-fetch into a folder; return how many of each type came.
+
+    Args:
+        server: the server.
+        folder: an empty one.
+        words: further words of the command.
+        signs_in: how it gets a token by itself (``--smart-client-id ...``); by the server's bearer token else.
+    """
     token = folder / "token"
     token.write_text(server.token, encoding="utf-8")
     target = folder / "fetched"
-    access = ["--fhir-url", server.base_url, "--bearer-token", str(token), "--type", "Patient,Observation"]
+    own = signs_in or ("--bearer-token", str(token))
+    access = ["--fhir-url", server.base_url, *own, "--type", "Patient,Observation"]
     run([str(program("smart-fetch")), "export", *access, *words, str(target)], folder=folder)
     return Counter(
         json.loads(line)["resourceType"]

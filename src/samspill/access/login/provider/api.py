@@ -80,7 +80,7 @@ class Provider:
         self._signing = issuing.Signing(issuer, audience, key, str(key.kid))
         self._clients = clients
         self._people = {person.id: person for person in people}
-        self._assertions = Assertions(issuer, clients)
+        self._assertions = Assertions(issuer, issuer + PATHS["token"], clients)
         self._proofs = Proofs(seen, Nonces(secret, use="provider"))
         self._pushed: Kept[Pushed] = Kept(PUSHED_LIFE)
         self._codes: Kept[Session] = Kept(CODE_LIFE)
@@ -154,17 +154,21 @@ class Provider:
     def token(self, form: Form, proofs: tuple[str, ...], *, at: datetime) -> dict[str, Any]:
         """Give tokens out (RFC 6749, section 4.1.3, 4.4 and 6), bound to the key of the proof.
 
+        A SMART backend service is registered to get unbound ones, and sends no proof.
+
         Raises:
             Rejected: they are not given.
         """
         client, assertion = self._assertions.client(form, at=at)
-        proven = self._proven(proofs, "token", at=at, needs_nonce=True)
         asserted = read_details(assertion.get("assertion_details"), client)
         grant = form.get("grant_type", "")
         if grant not in client.grants:
             raise Rejected("unauthorized_client", "The client is not registered for this grant type.")
+        if not client.is_bound:
+            return self._for_system(form, client, asserted, "", at)
+        proven = self._proven(proofs, "token", at=at, needs_nonce=True)
         if grant == "client_credentials":
-            return self._for_system(form, client, asserted, proven, at)
+            return self._for_system(form, client, asserted, proven.thumbprint, at)
         is_first = grant == "authorization_code"
         session = self._by_code(form, client, at) if is_first else self._by_refresh(form, client, at)
         if session.key not in ("", proven.thumbprint) or session.pushed.key not in ("", proven.thumbprint):
@@ -285,10 +289,11 @@ class Provider:
         self._sessions.keep(refresh, session, at=at)
         return {"refresh_token": refresh, "rt_expires_in": int(REFRESH_LIFE.total_seconds())}
 
-    def _for_system(self, form: Form, client: Client, details: Details, proven: Proven, at: datetime) -> dict[str, Any]:
+    def _for_system(self, form: Form, client: Client, details: Details, key: str, at: datetime) -> dict[str, Any]:
         scopes, rejected = chosen_scopes(form.get("scope", ""), client, is_person=False)
-        made = issuing.access_token(self._signing, client, scopes, details, None, key=proven.thumbprint, at=at)
-        return self._answer(made, scopes, rejected)
+        made = issuing.access_token(self._signing, client, scopes, details, None, key=key, at=at)
+        answer = self._answer(made, scopes, rejected)
+        return answer if key else {**answer, "token_type": "Bearer"}
 
     def _answer(self, token: str, scopes: tuple[str, ...], rejected: tuple[str, ...]) -> dict[str, Any]:
         answer = {

@@ -39,6 +39,7 @@ class Client:
         grants: grant types it may use.
         parent: organisation number of whom it belongs to.
         is_multi_tenant: whether it may act for other organisations than that one and those below it.
+        is_bound: whether its tokens are bound to a key (HelseID); otherwise it is a SMART backend service.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Client:
     grants: frozenset[str]
     parent: str
     is_multi_tenant: bool
+    is_bound: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,9 @@ def read_client(entry: Mapping[str, Any]) -> Client:
     grants = frozenset(entry.get("grant_types", ["authorization_code"]))
     if grants - _GRANTS:
         raise ValueError(f"grant_types are some of {', '.join(sorted(_GRANTS))}")
+    is_bound = entry.get("dpop_bound_access_tokens", True) is True
+    if not is_bound and grants != {"client_credentials"}:
+        raise ValueError("without dpop_bound_access_tokens the only grant type is client_credentials")
     keys = read_keys(json.dumps(entry["jwks"]).encode())
     if not keys:
         raise ValueError("jwks holds no public key with a kid that can be used")
@@ -95,6 +98,7 @@ def read_client(entry: Mapping[str, Any]) -> Client:
         grants=grants,
         parent=parse_organisation_number(entry["organisation"]),
         is_multi_tenant=_TENANCY[entry.get("tenancy", "single")],
+        is_bound=is_bound,
     )
 
 

@@ -54,7 +54,7 @@ def access_token(
         scopes: what it may do.
         details: for which organisation, and the attestation.
         session: who has signed in; ``None`` when nobody has.
-        key: thumbprint of the key that it is bound to.
+        key: thumbprint of the key that it is bound to; empty binds it to none.
         at: now.
     """
     now = int(at.timestamp())
@@ -68,12 +68,13 @@ def access_token(
         "exp": now + ACCESS_SECONDS,
         "jti": token_urlsafe(16),
         "scope": " ".join(scopes),
-        "cnf": {"jkt": key},
         claim.CLIENT_NAME: client.name,
         AUTHENTICATION: "private_key_jwt",
         TENANCY: "multi-tenant" if client.is_multi_tenant else "single-tenant",
         claim.PARENT: details.parent or client.parent,
     }
+    if key:
+        claims["cnf"] = {"jkt": key}
     if details.child:
         claims[claim.CHILD] = details.child
     if details.attestation is not None:
