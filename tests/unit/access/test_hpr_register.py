@@ -14,6 +14,7 @@ from samspill.access.hpr.api import (
     DEMO,
     Answer,
     Authorisation,
+    ClaimedRegister,
     FileRegister,
     Reason,
     RegisterRefused,
@@ -213,6 +214,24 @@ def test_a_claim_in_another_form_is_refused_by_its_place(claim: Any, where: str)
         read_hpr_details(claim)
     assert f"Feilen er i {where}." in str(refused.value)
     assert KARI.digits not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("person", "number", "standing", "reason"),
+    [
+        (OLA, A, Standing.UNKNOWN, Reason.NO_ANSWER),
+        (KARI, B, Standing.NOT_VALID, Reason.NUMBER_OF_ANOTHER),
+        (KARI, A, Standing.VALID, None),
+        (KARI, None, Standing.VALID, None),
+    ],
+    ids=["somebody-else", "another-number", "own-number", "no-number"],
+)
+def test_the_claim_answers_for_whoever_signed_in_alone(
+    person: NationalNumber, number: HprNumber | None, standing: Standing, reason: Reason | None
+) -> None:
+    claimed = ClaimedRegister(KARI, read_hpr_details({"approvals": [approval()], "hpr_number": 999000001}))
+    answer = claimed.ask(person=person, hpr_number=number, at=TODAY)
+    assert (answer.standing, answer.reason) == (standing, reason)
 
 
 @pytest.mark.outside

@@ -1,6 +1,6 @@
 """The door to the register of health personnel."""
 
-from samspill.access.hpr.claims import CLAIM, HprDetails, answer_of, read_hpr_details
+from samspill.access.hpr.claims import CLAIM, ClaimedRegister, HprDetails, answer_of, read_hpr_details
 from samspill.access.hpr.contracts import (
     IN_FORCE_KINDS,
     UNKNOWN,
@@ -20,6 +20,7 @@ __all__ = [
     "UNKNOWN",
     "Answer",
     "Authorisation",
+    "ClaimedRegister",
     "FileRegister",
     "HprDetails",
     "Reason",

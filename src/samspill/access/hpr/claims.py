@@ -2,11 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from samspill.access.hpr.contracts import IN_FORCE_KINDS, Answer, Authorisation, Reason, RegisterRefused, Standing
+from samspill.access.hpr.contracts import (
+    IN_FORCE_KINDS,
+    UNKNOWN,
+    Answer,
+    Authorisation,
+    Reason,
+    RegisterRefused,
+    Standing,
+)
 from samspill.access.hpr.entries import NO_ENTRY
 from samspill.kernel.numbers.hpr import HprNumber, parse_hpr_number
+from samspill.kernel.numbers.national import NationalNumber
 from samspill.kernel.refusals import Refused
 from samspill.kernel.texts import Text, say
 
@@ -56,6 +66,23 @@ def answer_of(details: HprDetails) -> Answer:
     if not held:
         return Answer(Standing.NOT_VALID, Reason.NONE_IN_FORCE, details.hpr_number)
     return Answer(Standing.VALID, None, details.hpr_number, held)
+
+
+class ClaimedRegister:
+    """What the sign-in says, asked as the register is: about whoever signed in, and unknown for everybody else."""
+
+    def __init__(self, person: NationalNumber, details: HprDetails) -> None:
+        self._person = person
+        self._details = details
+
+    def ask(self, *, person: NationalNumber, hpr_number: HprNumber | None, at: date) -> Answer:  # noqa: ARG002
+        """Tell how the one who signed in stands; the claim tells no days, so every day is answered alike."""
+        if person != self._person:
+            return UNKNOWN
+        own = self._details.hpr_number
+        if hpr_number is not None and hpr_number != own:
+            return Answer(Standing.NOT_VALID, Reason.NUMBER_OF_ANOTHER, own)
+        return answer_of(self._details)
 
 
 def _number(value: object) -> HprNumber | None:
