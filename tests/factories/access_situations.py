@@ -11,7 +11,6 @@ from samspill.access.decision.contracts import (
     Basis,
     Citizen,
     Facts,
-    Hpr,
     Label,
     Professional,
     Question,
@@ -20,6 +19,7 @@ from samspill.access.decision.contracts import (
 from samspill.access.facts import NEVER
 from samspill.access.grants.contracts import Grant
 from samspill.access.grounds.contracts import Ground, GroundKind
+from samspill.access.hpr.contracts import Standing
 from samspill.access.privacy.contracts import Setting, SettingKind
 
 AT = datetime(2027, 3, 1, 11, 30, tzinfo=UTC)
@@ -61,7 +61,7 @@ class Situation:
     purpose: str | None = "TREAT"
     attested: str | None = None
     basis: Basis | None = Basis.UNNTAK
-    hpr: Hpr | None = Hpr.VALID
+    hpr: Standing | None = Standing.VALID
     hpr_nr: str | None = GP
     organisation: str = HOME
     unit: str = "u1"

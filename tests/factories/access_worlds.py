@@ -22,7 +22,6 @@ from samspill.access.decision.contracts import (
     Basis,
     Citizen,
     Facts,
-    Hpr,
     Label,
     Professional,
     Question,
@@ -31,6 +30,7 @@ from samspill.access.decision.contracts import (
 from samspill.access.facts import NEVER
 from samspill.access.grants.contracts import Grant
 from samspill.access.grounds.contracts import Ground, GroundKind
+from samspill.access.hpr.contracts import Standing
 from samspill.access.privacy.contracts import Setting, SettingKind
 
 AT = datetime(2027, 3, 1, 11, 30, tzinfo=UTC)
@@ -260,7 +260,7 @@ def _from_professional(rng: Random, made: World, thing: Thing) -> Question:
             user_selected=rng.random() < 0.2,
             patient=bound is not None or rng.random() < 0.1,
         ),
-        hpr=_mostly(rng, Hpr.VALID, (Hpr.UNKNOWN, Hpr.UNKNOWN, Hpr.NOT_VALID, None)),
+        hpr=_mostly(rng, Standing.VALID, (Standing.UNKNOWN, Standing.UNKNOWN, Standing.NOT_VALID, None)),
         organisation=_mostly(rng, organisation, ("o2", None)),
         assurance=_mostly(rng, "high", ("substantial", None)),
         bound_person=bound,

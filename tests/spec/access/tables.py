@@ -22,8 +22,9 @@ from tests.factories.access_situations import (
     setting,
 )
 
-from samspill.access.decision.contracts import Action, Basis, Hpr
+from samspill.access.decision.contracts import Action, Basis
 from samspill.access.grounds.contracts import GroundKind as G
+from samspill.access.hpr.contracts import Standing
 from samspill.access.privacy.contracts import Setting
 from samspill.access.privacy.contracts import SettingKind as S
 
@@ -128,25 +129,25 @@ ASKER = (
     Case("purpose-not-attested", "no purpose", Situation(purpose=None)),
     Case("purpose-unknown", "research", Situation(purpose="HRESCH")),
     Case("basis-unknown", "no basis", Situation(basis=None)),
-    Case("hpr-not-valid", "HPR says the role is not valid", Situation(hpr=Hpr.NOT_VALID)),
+    Case("hpr-not-valid", "HPR says the role is not valid", Situation(hpr=Standing.NOT_VALID)),
     Case("hpr-not-valid", "HPR was not asked", Situation(hpr=None)),
     Case(
         "hpr-unknown-is-reading-only",
         "HPR does not answer, and something is to be written",
-        Situation(hpr=Hpr.UNKNOWN, action=Action.WRITE, grounds=(ENCOUNTER,)),
+        Situation(hpr=Standing.UNKNOWN, action=Action.WRITE, grounds=(ENCOUNTER,)),
     ),
     Case(
         "hpr-unknown-is-reading-only",
         "HPR does not answer, and something is to be unlocked",
         Situation(
-            hpr=Hpr.UNKNOWN,
+            hpr=Standing.UNKNOWN,
             basis=Basis.FORHOYET_SAMTYKKE,
             grounds=(ENCOUNTER,),
             settings=(setting(S.BLOCK), setting(S.CONSENT_TO_UNLOCK)),
         ),
     ),
-    Case("hpr-unknown-without-own-care", "HPR does not answer, no care here", Situation(hpr=Hpr.UNKNOWN)),
-    Case("permit", "HPR does not answer, in care here", Situation(hpr=Hpr.UNKNOWN, grounds=(ENCOUNTER,))),
+    Case("hpr-unknown-without-own-care", "HPR does not answer, no care here", Situation(hpr=Standing.UNKNOWN)),
+    Case("permit", "HPR does not answer, in care here", Situation(hpr=Standing.UNKNOWN, grounds=(ENCOUNTER,))),
     Case("not-health-personnel", "not in HPR, for treatment", Situation(hpr_nr=None, hpr=None, grounds=(DECIDED,))),
     Case("permit", "not in HPR, casework", Situation(**CASEWORKER, grounds=(DECIDED,))),
     Case("other-patient", "the attestation is about another", Situation(bound_person=OTHER)),

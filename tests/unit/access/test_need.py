@@ -23,12 +23,12 @@ from tests.factories.access_situations import (
     setting,
 )
 
+from samspill.access.attestation.contracts import Identifier
 from samspill.access.decision.api import built_in
 from samspill.access.decision.contracts import (
     Action,
     Basis,
     Deny,
-    Hpr,
     ObligationKind,
     Permit,
     PermitWithUnlock,
@@ -38,6 +38,7 @@ from samspill.access.decision.contracts import (
 from samspill.access.facts import SourceSilent
 from samspill.access.grants.api import Grant, GrantRefused, MemoryGrants
 from samspill.access.grounds.api import Ground, GroundKind, MemoryGrounds
+from samspill.access.hpr.contracts import Standing
 from samspill.access.need.api import Access
 from samspill.access.need.contracts import LookUp, Need, NeedRefused, Sources
 from samspill.access.privacy.api import MemoryPrivacy, Setting, SettingKind
@@ -355,7 +356,9 @@ class TestBreakingGlass:
                 id="a blocked professional",
             ),
             pytest.param((), Situation(), "emergency-basis-in-no-emergency", id="no emergency"),
-            pytest.param((), replace(URGENT, hpr=Hpr.UNKNOWN), "hpr-unknown-is-reading-only", id="HPR does not answer"),
+            pytest.param(
+                (), replace(URGENT, hpr=Standing.UNKNOWN), "hpr-unknown-is-reading-only", id="HPR does not answer"
+            ),
             pytest.param((), replace(URGENT, bound_person=OTHER), "other-patient", id="another patient"),
         ],
     )
@@ -390,3 +393,17 @@ class TestBreakingGlass:
     def test_it_is_refused_to_who_is_not_in_hpr(self) -> None:
         with pytest.raises(GrantRefused, match="ikke i Helsepersonellregisteret"):
             self.broken(Place(), replace(self.URGENT, hpr_nr=None, hpr=None))
+
+
+def test_no_national_number_stands_in_what_is_written_of_a_need() -> None:
+    situation = Situation()
+    attested = situation.asker
+    assert isinstance(attested, Professional)
+    number = "national-number"
+    practitioner = replace(attested.attestation.practitioner, identifier=Identifier(number, "urn:oid:1"))
+    asker = replace(attested, attestation=replace(attested.attestation, practitioner=practitioner))
+    place = Place()
+    need = place.access.establish(
+        asker=asker, person=PERSON, data_classes=("medication",), purpose="TREAT", basis=Basis.UNNTAK, at=AT
+    )
+    assert number not in f"{need!r}{place.log.kept!r}"

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from samspill.access.grants.contracts import EMERGENCY
 from samspill.access.grounds.contracts import GroundKind
+from samspill.access.hpr.contracts import Standing
 from samspill.access.privacy.contracts import SettingKind
 
 ASKER_TEXTS = frozenset(
@@ -72,7 +73,7 @@ VALUES: dict[str, frozenset[str]] = {
     "basis": frozenset({"UNNTAK", "SAMTYKKE", "AKUTT", "FORHOYET_SAMTYKKE", "FORHOYET_AKUTT"}),
     "grants": frozenset({"answered", "silent"}),
     "grounds": frozenset({"answered", "silent"}),
-    "hpr": frozenset({"valid", "not-valid", "unknown"}),
+    "hpr": frozenset(Standing),
     "patient_bound": frozenset({"yes", "no"}),
     "privacy": frozenset({"answered", "silent"}),
     "purpose": frozenset({"TREAT", "ETREAT", "COC", "BTG", "PATRQT", "FAMRQT"}),

@@ -1,6 +1,6 @@
 """What crosses the door of the decision: a question, the facts, and the answer with what made it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from samspill.access.attestation.contracts import Attestation
 from samspill.access.facts import NEVER
 from samspill.access.grants.contracts import Grant
 from samspill.access.grounds.contracts import Ground
+from samspill.access.hpr.contracts import Standing
 from samspill.access.privacy.contracts import Setting
 
 __all__ = [
@@ -18,7 +19,6 @@ __all__ = [
     "Deny",
     "Facts",
     "Filter",
-    "Hpr",
     "Label",
     "Made",
     "Obligation",
@@ -44,15 +44,6 @@ class Basis(StrEnum):
     FORHOYET_AKUTT = "FORHOYET_AKUTT"
 
 
-class Hpr(StrEnum):
-    """What Helsepersonellregisteret answers about the role that is used."""
-
-    VALID = "valid"
-    NOT_VALID = "not-valid"
-    UNKNOWN = "unknown"
-    """It does not answer."""
-
-
 class Action(StrEnum):
     """What is to be done with the data."""
 
@@ -72,8 +63,8 @@ class Professional:
         bound_person: the person id that the attestation is about; None for a list.
     """
 
-    attestation: Attestation
-    hpr: Hpr | None
+    attestation: Attestation = field(repr=False)  # it holds national numbers
+    hpr: Standing | None
     organisation: str | None
     assurance: str | None
     bound_person: str | None
