@@ -48,6 +48,7 @@ score: setup ## How well the importer understands the hand-made golds in ../shar
 bench: setup ## Measure, side by side
 	$(BIN)/python -m bench.plan_import
 	$(BIN)/python -m bench.first_view
+	$(BIN)/python -m bench.access
 	$(BIN)/python -m bench.fhir_checking
 	$(BIN)/python -m bench.fhir_index
 	$(BIN)/python -m bench.fhir
