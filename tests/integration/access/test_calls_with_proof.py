@@ -135,3 +135,15 @@ def test_who_asked_is_handed_on_without_a_national_number() -> None:
         assert ask(client, shown, made(client, shown)).status == 200
     ((_, who),) = engine.calls
     assert (who.name, who.scopes) == ("opaque-person-1 (client-1) @ https://sts.helseid.test", (("*", "rs"),))
+
+
+def test_a_refusal_is_logged_by_its_fault_and_nothing_that_was_sent(
+    caller: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = for_us(caller)
+    stolen = proof(shown, key=OTHER, htu=f"{caller.base}/Patient/1")
+    assert ask(caller, shown, stolen).status == 401
+    logged = "".join(capsys.readouterr())
+    assert "fhir_call_refused" in logged
+    assert "OTHER_KEY" in logged
+    assert [part for part in (*shown.split("."), *stolen.split(".")) if part in logged] == []

@@ -7,6 +7,7 @@ import pytest
 
 from samspill.access.api import DemoOrLogin, NoTokens, Opened
 from samspill.access.login.issuers_file import IssuersRefused
+from samspill.access.login.provider.folder import ClientRefused
 from samspill.settings.environment import load_settings
 from samspill.settings.login import Login
 
@@ -59,3 +60,15 @@ def test_the_demos_provider_is_named_by_the_address_that_it_answers_on(tmp_path:
 def test_a_file_of_issuers_that_cannot_be_used_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(IssuersRefused, match="Vi finner ikke filen"):
         login(tmp_path, SAMSPILL_ISSUERS=str(tmp_path / "none.toml"))
+
+
+@pytest.mark.parametrize(
+    "registration",
+    ["", "[]", "{}", '{"client_id": "x", "scope": "openid", "organisation": "1", "jwks": {"keys": []}}'],
+)
+def test_a_client_of_the_demo_that_cannot_be_used_is_named(tmp_path: Path, registration: str) -> None:
+    folder = tmp_path / "login" / "clients"
+    folder.mkdir(parents=True)
+    (folder / "broken.json").write_text(registration, encoding="utf-8")
+    with pytest.raises(ClientRefused, match=r"Klienten i broken\.json kan ikke brukes"):
+        login(tmp_path, SAMSPILL_DEMO="1").provider()

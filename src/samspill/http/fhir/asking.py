@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+import structlog
 from starlette.types import Scope
 
 from samspill.access.api import Tokens
@@ -13,6 +14,8 @@ from samspill.access.contracts import Granted, Presented, TokenRefused
 from samspill.http.fhir.refusing import HttpRefusal
 from samspill.http.fhir.workers import Workers
 from samspill.kernel.national_numbers import is_national_number
+
+log = structlog.get_logger(__name__)
 
 _KNOWN = frozenset(
     {
@@ -102,7 +105,7 @@ class Doorman:
         self._tokens = tokens
         self._clock = clock
 
-    async def granted(self, head: Head, method: str, url: str, base: str, workers: Workers) -> Granted:
+    async def granted(self, head: Head, method: str, url: str, *, base: str, request: str, workers: Workers) -> Granted:
         """Return what a request may do; its proof is used up, so it is asked once.
 
         Args:
@@ -110,6 +113,7 @@ class Doorman:
             method: its method.
             url: its absolute address without query.
             base: the FHIR base that was called.
+            request: its own id, for the log.
             workers: where what may take long is asked.
 
         Raises:
@@ -121,6 +125,7 @@ class Doorman:
                 return self._tokens.admitted(presented, base=base, at=at)
             return await workers.run(partial(self._tokens.admitted, presented, base=base, at=at))
         except TokenRefused as refused:
+            log.info("fhir_call_refused", fault=refused.fault.name, request=request)
             denial = refused.denial()
             raise HttpRefusal(denial.status, denial.code, denial.text, *denial.headers) from refused
 

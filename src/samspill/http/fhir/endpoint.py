@@ -118,7 +118,7 @@ class FhirEndpoint:
         granted = None
         if not is_open:
             url = base.removesuffix(PREFIX) + scope["raw_path"].decode("latin-1")
-            granted = await self._doorman.granted(head, method, url, base, workers)
+            granted = await self._doorman.granted(head, method, url, base=base, request=request, workers=workers)
         caller = Caller(granted.name, granted.scopes) if granted else _NOBODY
         query = pairs(scope["query_string"])
         check_holds_none(path, query)

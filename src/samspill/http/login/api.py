@@ -20,6 +20,7 @@ from samspill.access.login.provider.contracts import Rejected
 from samspill.access.login.provider.metadata import DISCOVERY, PATHS
 from samspill.http.login.contracts import Provider
 from samspill.http.login.page import STYLE, message_page, sign_in_page
+from samspill.kernel.refusals import Refused
 
 PREFIX = "/id"
 """Where the provider stands on the server."""
@@ -58,40 +59,45 @@ class ProviderEndpoints:
             Route(PATHS["end_session"], self.end_session, methods=["GET"]),
         ]
         allowed = [host.strip("[]") if host == "*" else host for host in hosts]
-        return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=allowed)])
+        return Starlette(
+            routes=routes,
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=allowed)],
+            exception_handlers={Rejected: _not_done, TokenRefused: _not_done},
+        )
+
+    async def _opened(self) -> Provider:
+        """Return the provider; one that cannot be made is a fault of the server's, and says what is to be mended."""
+        try:
+            return await run_in_threadpool(self._open)
+        except Refused as refused:
+            raise Rejected("server_error", str(refused), status=500) from refused
 
     async def metadata(self, _: Request) -> Response:
         """Answer ``/.well-known/openid-configuration``."""
-        provider = await run_in_threadpool(self._open)
+        provider = await self._opened()
         return JSONResponse(provider.metadata(), headers=_QUIET)
 
     async def jwks(self, _: Request) -> Response:
         """Answer with the public keys."""
-        provider = await run_in_threadpool(self._open)
+        provider = await self._opened()
         return JSONResponse(provider.jwks(), headers=_QUIET)
 
     async def push(self, request: Request) -> Response:
         """Take a pushed request."""
-        try:
-            provider, form = await run_in_threadpool(self._open), await _form(request)
-            answer = await run_in_threadpool(partial(provider.push, form, _proofs(request), at=self._clock()))
-        except Rejected as rejected:
-            return _rejected(rejected)
+        provider, form = await self._opened(), await _form(request)
+        answer = await run_in_threadpool(partial(provider.push, form, _proofs(request), at=self._clock()))
         return JSONResponse(answer, status_code=201, headers=_QUIET)
 
     async def token(self, request: Request) -> Response:
         """Give tokens out."""
-        try:
-            provider, form = await run_in_threadpool(self._open), await _form(request)
-            answer = await run_in_threadpool(partial(provider.token, form, _proofs(request), at=self._clock()))
-        except Rejected as rejected:
-            return _rejected(rejected)
+        provider, form = await self._opened(), await _form(request)
+        answer = await run_in_threadpool(partial(provider.token, form, _proofs(request), at=self._clock()))
         return JSONResponse(answer, headers=_QUIET)
 
     async def sign_in(self, request: Request) -> Response:
         """Show the sign-in page for a pushed request."""
+        provider = await self._opened()
         try:
-            provider = await run_in_threadpool(self._open)
             asking = provider.asking(_once(request.query_params.multi_items()), at=self._clock())
         except Rejected as rejected:
             return _page(message_page("Innloggingen kan ikke begynne", rejected.description), status=400)
@@ -100,8 +106,8 @@ class ProviderEndpoints:
 
     async def chosen(self, request: Request) -> Response:
         """Send the browser back with a code."""
+        provider = await self._opened()
         try:
-            provider = await run_in_threadpool(self._open)
             address = provider.chosen(await _form(request), at=self._clock())
         except Rejected as rejected:
             return _page(message_page("Innloggingen kan ikke fullføres", rejected.description), status=400)
@@ -110,37 +116,37 @@ class ProviderEndpoints:
     async def userinfo(self, request: Request) -> Response:
         """Answer with what is known of the person."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        provider = await run_in_threadpool(self._open)
+        provider = await self._opened()
         url = provider.issuer + PATHS["userinfo"]
         shown = Presented(scheme.lower(), token.strip(), _proofs(request), request.method, url)
-        try:
-            claims = await run_in_threadpool(partial(provider.userinfo, shown, at=self._clock()))
-        except Rejected as rejected:
-            return _rejected(rejected)
-        except TokenRefused as refused:
-            denial = refused.denial()
-            return Response(status_code=denial.status, headers={**_QUIET, **dict(denial.headers)})
+        claims = await run_in_threadpool(partial(provider.userinfo, shown, at=self._clock()))
         return JSONResponse(claims, headers=_QUIET)
 
     async def revoke(self, request: Request) -> Response:
         """End a session by its refresh token."""
-        try:
-            provider, form = await run_in_threadpool(self._open), await _form(request)
-            await run_in_threadpool(partial(provider.revoke, form, at=self._clock()))
-        except Rejected as rejected:
-            return _rejected(rejected)
+        provider, form = await self._opened(), await _form(request)
+        await run_in_threadpool(partial(provider.revoke, form, at=self._clock()))
         return Response(status_code=200, headers=_QUIET)
 
     async def end_session(self, request: Request) -> Response:
         """Send the browser back after a logout; nothing of it is remembered here."""
-        try:
-            provider = await run_in_threadpool(self._open)
-            address = provider.end_session(_once(request.query_params.multi_items()))
-        except Rejected as rejected:
-            return _rejected(rejected)
+        provider = await self._opened()
+        address = provider.end_session(_once(request.query_params.multi_items()))
         if address is None:
             return _page(message_page("Du er logget ut", "Demoens innlogging husker deg ikke."))
         return RedirectResponse(address, status_code=303, headers=_QUIET)
+
+
+async def _not_done(_: Request, error: Exception) -> Response:
+    """Answer a request that was refused, as OAuth and RFC 9449 have it."""
+    if isinstance(error, TokenRefused):
+        denial = error.denial()
+        return Response(status_code=denial.status, headers={**_QUIET, **dict(denial.headers)})
+    if not isinstance(error, Rejected):
+        raise error
+    headers: Mapping[str, str] = {"DPoP-Nonce": error.nonce} if error.nonce else {}
+    content = {"error": error.error, "error_description": error.description}
+    return JSONResponse(content, status_code=error.status, headers={**_QUIET, **headers})
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -169,12 +175,6 @@ def _once(pairs: list[tuple[str, str]]) -> dict[str, str]:
 
 def _proofs(request: Request) -> tuple[str, ...]:
     return tuple(part.strip() for header in request.headers.getlist("dpop") for part in header.split(","))
-
-
-def _rejected(rejected: Rejected) -> Response:
-    headers: Mapping[str, str] = {"DPoP-Nonce": rejected.nonce} if rejected.nonce else {}
-    content = {"error": rejected.error, "error_description": rejected.description}
-    return JSONResponse(content, status_code=rejected.status, headers={**_QUIET, **headers})
 
 
 def _page(text: str, *, status: int = 200, form_action: str = "'none'") -> Response:

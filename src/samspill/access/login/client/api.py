@@ -59,16 +59,13 @@ class Client:
         self._speaking = Speaking(who, http=http, draw=draw)
         self._keys: IssuerKeys | None = None
 
-    def begin(
-        self, *, at: datetime, details: Details = (), login_seconds_max: int | None = None, launch: str = ""
-    ) -> Begun:
+    def begin(self, *, at: datetime, details: Details = (), login_seconds_max: int | None = None) -> Begun:
         """Begin a login.
 
         Args:
             at: now.
             details: ``authorization_details``: organisation, attestation.
             login_seconds_max: how old the person's login may be.
-            launch: SMART's launch value, when an EHR starts us.
 
         Raises:
             LoginFailed: the issuer does not take the request.
@@ -91,8 +88,6 @@ class Client:
             request["authorization_details"] = json.dumps(list(details))
         if login_seconds_max is not None:
             request["max_age"] = str(login_seconds_max)
-        if launch:
-            request["launch"] = launch
         address = self._address(request, key, at)
         private = {} if key is None else {name: str(value) for name, value in key.as_dict(private=True).items()}
         return Begun(address, state, nonce, verifier, private, int(at.timestamp()), login_seconds_max)
