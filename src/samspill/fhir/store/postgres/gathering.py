@@ -6,8 +6,10 @@ callers: a read of its own, by a thread of its own, took four times the CPU.
 """
 
 import time
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -15,6 +17,7 @@ from typing import Any
 
 import psycopg
 
+from samspill.fhir.contracts import Soon
 from samspill.fhir.definitions.api import type_number
 from samspill.fhir.store.contracts import AuditEntry, StoreBusy, StoreUnavailable, StoreUncertain, Tell
 from samspill.fhir.store.postgres.connections import AWAY_SECONDS, Link, is_lost, meaning
@@ -26,6 +29,9 @@ from samspill.fhir.store.schema import audit_row
 
 GROUP_MAX = 256
 """Look-ups and audit rows in one round."""
+
+HELD_MAX = 32
+"""What is handed over together, so that the first to be answered never waits long for the last."""
 
 _AWAY = "The database of the record store does not answer."
 
@@ -64,37 +70,51 @@ class Gatherer(Thread):
         self._link = Link(address)
         self._clock = clock
         self._waiting: SimpleQueue[Look | Note | None] = SimpleQueue()
+        self._held: deque[Look | Note] = deque()
         self._closed = False
 
-    def look(self, resource_type: str, name: str, tell: Tell) -> "Future[None]":
-        """Let a look-up wait for the next round.
+    def look(self, resource_type: str, name: str, tell: Tell, soon: Soon | None = None) -> "Future[None]":
+        """Let a look-up wait for the next round; with ``soon`` it is handed over with what its thread asks meanwhile.
 
         Raises:
             StoreBusy: too much waits already.
             StoreUnavailable: the store is closed.
         """
-        return self._put(Look(type_number(resource_type), name, tell, Future()))
+        return self._put(Look(type_number(resource_type), name, tell, Future()), soon)
 
-    def note(self, entry: AuditEntry) -> "Future[None]":
-        """Let an audit row wait for the next round.
+    def note(self, entry: AuditEntry, soon: Soon | None = None) -> "Future[None]":
+        """Let an audit row wait for the next round; ``soon`` as for a look-up.
 
         Raises:
             StoreBusy: too much waits already.
             StoreUnavailable: the store is closed.
         """
-        return self._put(Note(entry, Future()))
+        return self._put(Note(entry, Future()), soon)
 
-    def _put(self, asked: Look | Note) -> "Future[None]":
+    def _put(self, asked: Look | Note, soon: Soon | None) -> "Future[None]":
         if self._closed:
             raise StoreUnavailable("The record store is closed.")
-        if self._waiting.qsize() >= WAITING_MAX:
+        if self._waiting.qsize() + len(self._held) >= WAITING_MAX:
             raise StoreBusy(f"{WAITING_MAX} reads and audit rows are waiting.")
-        self._waiting.put(asked)
+        if soon is None:
+            self._waiting.put(asked)
+        else:
+            self._held.append(asked)
+            if len(self._held) == 1:
+                soon(self._hand_over)
+            elif len(self._held) == HELD_MAX:
+                self._hand_over()
         return asked.future
+
+    def _hand_over(self) -> None:
+        with suppress(IndexError):  # popping is what two threads can do at once; there are two when the store is closed
+            while True:
+                self._waiting.put(self._held.popleft())
 
     def close(self) -> None:
         """Finish what was accepted, and end."""
         self._closed = True
+        self._hand_over()
         self._waiting.put(None)
         self.join()
 

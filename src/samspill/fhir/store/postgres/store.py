@@ -62,18 +62,18 @@ class PostgresStore:
         resource_type: str,
         id: str,  # noqa: A002  (FHIR says id)
         tell: Tell,
-        soon: Soon | None = None,  # noqa: ARG002  (a thread gathers)
+        soon: Soon | None = None,
     ) -> "Future[None]":
         """Look up the newest version of one resource with those that are looked for, and write its audit row."""
-        return self._sealed(self._gatherer.look(resource_type, id, tell))
+        return self._sealed(self._gatherer.look(resource_type, id, tell, soon))
 
     def write(self, work: Callable[[Transaction], T]) -> "Future[T]":
         """Run a unit of work in a transaction of its own."""
         return self._sealed(self._writers.submit(work))
 
-    def note(self, entry: AuditEntry, soon: Soon | None = None) -> "Future[None]":  # noqa: ARG002  (a thread gathers)
+    def note(self, entry: AuditEntry, soon: Soon | None = None) -> "Future[None]":
         """Write one audit row with those that wait."""
-        return self._sealed(self._gatherer.note(entry))
+        return self._sealed(self._gatherer.note(entry, soon))
 
     def _sealed(self, future: "Future[T]") -> "Future[T]":
         """Let what was written be sealed once it is."""
