@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from random import Random
 from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
@@ -35,7 +36,7 @@ from samspill.settings.secrets import secret_key
 if TYPE_CHECKING:
     from samspill.access.audit import api as audit
     from samspill.fhir.api import Engine as FhirEngine
-    from samspill.fhir.auditing.api import Keeper
+    from samspill.fhir.auditing.api import Keeper, PublicLog
     from samspill.fhir.subscriptions.api import Subscriptions
     from samspill.http.fhir.contracts import Engine
     from samspill.http.fhir.endpoint import FhirEndpoint
@@ -55,6 +56,7 @@ class Samspill:
         self._port = 0
         self._opening = Lock()
         self._opened: tuple[Engine, Record] | None = None
+        self._store: Store
 
     def read_settings(
         self, defaults: Mapping[str, str] | None = None, *, flags: Mapping[str, str] | None = None
@@ -115,6 +117,22 @@ class Samspill:
 
         return audit_key(load_settings(os.environ))
 
+    def audit_public_key(self) -> str:
+        """Return the log's public key as it is handed out."""
+        return self.audit_signer().public.written()
+
+    def audit_peers(self) -> "tuple[audit.Peer, ...]":
+        """Return the other parties whose audit logs are watched."""
+        from samspill.settings.audit import audit_peers  # noqa: PLC0415
+
+        return audit_peers(load_settings(os.environ))
+
+    def keep_evidence(self, origin: str, evidence: bytes) -> Path:
+        """Keep what shows that a log contradicts itself; return where."""
+        from samspill.settings.audit import keep_evidence  # noqa: PLC0415
+
+        return keep_evidence(load_settings(os.environ), origin, evidence, at=now_us())
+
     def demo_tokens(self) -> DemoTokens:
         """Return what issues tokens with this deployment's key."""
         return DemoTokens(secret_key(load_settings(os.environ)))
@@ -138,6 +156,13 @@ class Samspill:
         """Let the next one who asks open the record store anew; the engine has been closed."""
         self._opened = None
 
+    def open_log(self) -> "PublicLog":
+        """Return the audit log as other parties see it."""
+        from samspill.fhir.auditing.api import PublicLog  # noqa: PLC0415
+
+        self._shared()
+        return PublicLog(self._store)
+
     def _shared(self) -> "tuple[Engine, Record]":
         """Open the record store and make the FHIR engine over it, once."""
         from samspill.fhir.reporting.api import Reports  # noqa: PLC0415
@@ -146,7 +171,8 @@ class Samspill:
 
         with self._opening:
             if self._opened is None:
-                settings, store = load_settings(os.environ), self.open_record_store()
+                settings = load_settings(os.environ)
+                store = self._store = self.open_record_store()
                 subscriptions = self._subscriptions(store)
                 engine = self._engine(store, subscriptions)
                 reports = Reports(store, clock=now_us)
@@ -166,9 +192,16 @@ class Samspill:
     def _keeper(self, store: Store) -> "Keeper":
         from samspill.fhir.auditing.api import Keeper  # noqa: PLC0415
 
-        keeper = Keeper(store, self.audit_signer, clock=now_us)
+        keeper = Keeper(store, self.audit_signer, clock=now_us, watch=lambda: self._watch_logs(store))
         keeper.start()
         return keeper
+
+    def _watch_logs(self, store: Store) -> None:
+        """Look at the other parties' audit logs, and say in the server's log what came of it."""
+        from samspill.fhir.auditing.api import Web, Witness, tell  # noqa: PLC0415
+
+        if peers := self.audit_peers():
+            tell(Witness(store, self.audit_signer(), peers, Web()).look(at=now_us()), self.keep_evidence)
 
     def _with_bulk(self, engine: "FhirEngine", store: Store, subscriptions: "Subscriptions") -> "Engine":
         from samspill.fhir.bulk import api as bulk  # noqa: PLC0415
@@ -220,6 +253,7 @@ class Samspill:
         from django.core.asgi import get_asgi_application  # noqa: PLC0415
         from django.urls import reverse  # noqa: PLC0415
 
+        from samspill.http.audit.endpoint import routes as audit_routes  # noqa: PLC0415
         from samspill.http.front import Front  # noqa: PLC0415
         from samspill.web import record  # noqa: PLC0415
         from samspill.web.content_types import ReadableContentType  # noqa: PLC0415
@@ -242,6 +276,7 @@ class Samspill:
             routes=[
                 Mount("/static", app=static, middleware=[Middleware(GZipMiddleware, minimum_size=500)]),
                 *login.routes(now),
+                audit_routes(self.open_log, self.audit_public_key),
                 Mount("/", app=pages),
             ],
             lifespan=_lifespan(fhir, closed=self.close_record),

@@ -1,11 +1,11 @@
-"""samspill audit verify | show | proof | checkpoint | retain | key: the log of who has looked up what."""
+"""samspill audit verify | show | proof | checkpoint | witness | retain | key: the log of who has looked up what."""
 
 import argparse
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,11 @@ def register(commands: Any) -> None:
     proof = _add(acts, "proof", act_proof, "bevis at en oppføring står i loggen (JSON)")
     proof.add_argument("position", type=_count, metavar="PLASS", help="plassen i loggen, fra 0")
     _add(acts, "checkpoint", act_checkpoint, "signer loggen slik den er, og skriv ut kontrollpunktet")
+    witness = _add(
+        acts, "witness", act_witness, "hent og kontroller andre parters logger, og ta vare på kontrollpunktene"
+    )
+    witness.add_argument("address", nargs="?", metavar="ADRESSE", help="én logg; ellers alle i SAMSPILL_AUDIT_PEERS")
+    witness.add_argument("--key", metavar="NØKKEL", help="loggens offentlige nøkkel, når den ikke står i filen")
     _add(acts, "key", act_key, "skriv ut den offentlige nøkkelen som andre trenger")
     retain = _add(acts, "retain", act_retain, "slett oppføringer som er eldre enn lagringstiden; bevisene består")
     retain.add_argument(
@@ -152,6 +157,39 @@ def act_key(arguments: argparse.Namespace, wiring: Wiring) -> int:
     _settings(arguments, wiring)
     print(wiring.audit_signer().public.written())  # noqa: T201
     return 0
+
+
+def act_witness(arguments: argparse.Namespace, wiring: Wiring) -> int:
+    """Look at others' logs, and say what came of it; exit 1 when one contradicts itself or could not be seen."""
+    from samspill.cli import audit_words as words  # noqa: PLC0415
+    from samspill.fhir.auditing import api as auditing  # noqa: PLC0415
+
+    _settings(arguments, wiring)
+    peers, signer, is_well = _peers(arguments, wiring), wiring.audit_signer(), True
+    with _store(wiring) as store:
+        for seen in auditing.Witness(store, signer, peers, auditing.Web()).look(at=now_us()):
+            is_well = is_well and seen.kind is auditing.SeenKind.FOLLOWS
+            _print_all([words.seen(seen)])
+            if seen.is_trouble:
+                path = wiring.keep_evidence(seen.origin, seen.evidence)
+                _print_all([say("  Det som viser det, er lagt i %(file)s.", file=str(path))])
+    return 0 if is_well else CHANGED
+
+
+def _peers(arguments: argparse.Namespace, wiring: Wiring) -> "tuple[audit.Peer, ...]":
+    from samspill.access.audit import api as audit  # noqa: PLC0415
+
+    peers = wiring.audit_peers()
+    if arguments.address and arguments.key:
+        return (audit.Peer(arguments.address, arguments.address.rstrip("/"), _key(arguments.key), date.min),)
+    if arguments.address:
+        peers = tuple(peer for peer in peers if peer.url == arguments.address.rstrip("/"))
+    if not peers:
+        raise Refused(
+            say("Ingen logger å passe på."),
+            remedy=say("Skriv dem i filen som SAMSPILL_AUDIT_PEERS peker på, eller oppgi adresse og --key."),
+        )
+    return peers
 
 
 def act_retain(arguments: argparse.Namespace, wiring: Wiring) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from samspill.access.audit.contracts import Fault, FaultKind, Verdict
+from samspill.fhir.auditing.api import Seen, SeenKind
 from samspill.fhir.auditing.contracts import Shown
 from samspill.kernel.texts import Text, say
 
@@ -22,6 +23,14 @@ KINDS: Mapping[FaultKind, Text] = {
     FaultKind.NODE_CHANGED: say("En mellomhash er endret. Oppføringene under den er som de var."),
     FaultKind.CHECKPOINT: say("Et kontrollpunkt holder ikke."),
     FaultKind.CUT: say("Loggen er kortere enn den var. Oppføringer på disse plassene er fjernet."),
+}
+
+SEEN: Mapping[SeenKind, str] = {
+    SeenKind.FOLLOWS: str(say("Følger det den har signert før. Plasser: %(size)s.")),
+    SeenKind.UNREACHABLE: str(say("Svarer ikke.")),
+    SeenKind.UNREADABLE: str(say("Svarer noe som ikke kan leses eller ikke er signert av den.")),
+    SeenKind.SHRANK: str(say("Er blitt kortere enn den har signert.")),
+    SeenKind.FORKED: str(say("Viser en annen fortid enn den har signert.")),
 }
 
 
@@ -76,6 +85,14 @@ def line(shown: Shown) -> str:
         entry.interaction, what, str(entry.status), entry.kind, entry.detail, entry.request,
     )  # fmt: skip
     return "  ".join(part for part in parts if part)
+
+
+def seen(found: Seen) -> str:
+    """Return what came of looking at a log as a line."""
+    sign = "✓" if found.kind is SeenKind.FOLLOWS else "✗" if found.is_trouble else "!"
+    by = say(", holdt mot det %(name)s har tatt vare på", name=found.by) if found.by else ""
+    detail = f" ({found.text})" if found.text else ""
+    return f"{sign} {found.origin}{by}: {SEEN[found.kind] % {'size': found.size}}{detail}"
 
 
 def moment(at: int) -> str:

@@ -118,6 +118,16 @@ class Wiring(Protocol):
     def audit_key(self) -> "audit.PublicKey | None":
         """Return what the audit log's checkpoints are verified with; ``None`` when no key has been made."""
 
+    def audit_peers(self) -> "tuple[audit.Peer, ...]":
+        """Return the other parties whose audit logs are watched.
+
+        Raises:
+            Refused: their file cannot be used.
+        """
+
+    def keep_evidence(self, origin: str, evidence: bytes) -> Path:
+        """Keep what shows that a log contradicts itself; return where."""
+
     def demo_tokens(self) -> DemoTokens:
         """Return what issues tokens with this deployment's key."""
 

@@ -1,5 +1,8 @@
-"""The audit log's key: given by the operator, or made once and kept in the data folder, readable by its owner only."""
+"""The audit log's key, kept where only its owner may read it; whose logs are watched; and where evidence is kept."""
 
+import re
+from datetime import UTC, datetime
+from pathlib import Path
 from secrets import token_hex
 
 from samspill.access.audit import api as audit
@@ -10,6 +13,9 @@ from samspill.settings.secrets import kept_secret
 
 FILE = "audit-key"
 """The key, in the data folder; a backup without it cannot sign on, and whoever has it can sign in our name."""
+
+EVIDENCE = "audit-evidence"
+"""Folder in the data folder for what shows that a log contradicts itself."""
 
 
 def audit_signer(settings: Settings) -> audit.Signer:
@@ -33,6 +39,32 @@ def audit_key(settings: Settings) -> audit.PublicKey | None:
     if not settings.audit_key and not (settings.data / FILE).exists():
         return None
     return audit_signer(settings).public
+
+
+def audit_peers(settings: Settings) -> tuple[audit.Peer, ...]:
+    """Return the other parties whose logs are watched.
+
+    Raises:
+        PeersRefused: the file that the settings name cannot be used.
+    """
+    return audit.load_peers(settings.audit_peers) if settings.audit_peers else ()
+
+
+def keep_evidence(settings: Settings, origin: str, evidence: bytes, *, at: int) -> Path:
+    """Keep what shows that a log contradicts itself; return where.
+
+    Args:
+        settings: where the data folder is.
+        origin: the log's name.
+        evidence: the contradicting notes.
+        at: when it was found, microseconds since 1970 UTC.
+    """
+    folder = settings.data / EVIDENCE
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    moment = datetime.fromtimestamp(at / 1_000_000, UTC)
+    path = folder / f"{moment:%Y%m%dT%H%M%SZ}-{re.sub(r'[^A-Za-z0-9.-]+', '-', origin)[:80]}.txt"
+    path.write_bytes(evidence)
+    return path
 
 
 def _made(settings: Settings) -> audit.Signer:

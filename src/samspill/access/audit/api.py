@@ -5,6 +5,7 @@ and ``PublicKey`` make and check what others keep of it.
 """
 
 from samspill.access.audit.encoding import COLUMNS, VERSION, canonical, hash_of_row, leaf_hash, values_of
+from samspill.access.audit.following import Trouble, TroubleKind, followed, written_answer
 from samspill.access.audit.notes import (
     Note,
     PublicKey,
@@ -15,6 +16,7 @@ from samspill.access.audit.notes import (
     read_note,
     text_of,
 )
+from samspill.access.audit.peers import Peer, PeersRefused, load_peers
 from samspill.access.audit.retaining import RETAIN, retention, stretch_of
 from samspill.access.audit.tree import (
     EMPTY_ROOT,
@@ -46,17 +48,23 @@ __all__ = [
     "Node",
     "Note",
     "Peaks",
+    "Peer",
+    "PeersRefused",
     "PublicKey",
     "Signer",
+    "Trouble",
+    "TroubleKind",
     "Verifying",
     "canonical",
     "checked_name",
     "checkpoint_of",
     "consistency_path",
+    "followed",
     "hash_of_row",
     "inclusion_path",
     "is_consistent",
     "leaf_hash",
+    "load_peers",
     "make_signer",
     "peaks_at",
     "read_note",
@@ -67,4 +75,5 @@ __all__ = [
     "text_of",
     "tile_root",
     "values_of",
+    "written_answer",
 ]

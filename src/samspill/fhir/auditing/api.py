@@ -4,14 +4,32 @@ from samspill.access.audit import api as audit
 from samspill.access.audit.contracts import InclusionProof
 from samspill.fhir.auditing import reading
 from samspill.fhir.auditing.contracts import LogRefused, Proved, Shown
-from samspill.fhir.auditing.keeping import Keeper
+from samspill.fhir.auditing.fetching import Web
+from samspill.fhir.auditing.keeping import Keeper, tell
+from samspill.fhir.auditing.publishing import PublicLog
 from samspill.fhir.auditing.retaining import retain
 from samspill.fhir.auditing.signing import is_due, sign
 from samspill.fhir.auditing.verifying import verify
+from samspill.fhir.auditing.witnessing import Seen, SeenKind, Unreachable, Witness
 from samspill.fhir.store.contracts import Store
 from samspill.kernel.texts import say
 
-__all__ = ["Keeper", "is_due", "prove", "retain", "show", "sign", "verify"]
+__all__ = [
+    "Keeper",
+    "PublicLog",
+    "Seen",
+    "SeenKind",
+    "Unreachable",
+    "Web",
+    "Witness",
+    "is_due",
+    "prove",
+    "retain",
+    "show",
+    "sign",
+    "tell",
+    "verify",
+]
 
 
 def show(store: Store, *, first: int | None, count: int) -> list[Shown]:

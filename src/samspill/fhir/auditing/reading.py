@@ -28,6 +28,10 @@ _ALL_NODES = "SELECT level, place, hash FROM audit_node"
 _HEADS = "SELECT size, at, note FROM audit_checkpoint ORDER BY size"
 _HEAD = "SELECT size, at, note FROM audit_checkpoint ORDER BY size DESC LIMIT 1"
 _KEEP_HEAD = "INSERT INTO audit_checkpoint (size, at, note) VALUES (?, ?, ?) ON CONFLICT (size) DO NOTHING"
+_WITNESSED = "SELECT size, at, note FROM audit_witnessed WHERE origin = ? ORDER BY size DESC LIMIT 1"
+_KEEP_WITNESSED = (
+    "INSERT INTO audit_witnessed (origin, size, at, note) VALUES (?, ?, ?, ?) ON CONFLICT (origin, size) DO NOTHING"
+)
 _TIME = "SELECT a.at FROM audit_leaf l LEFT JOIN audit a ON a.id = l.entry WHERE l.position = ?"
 _EMPTY = (
     "DELETE FROM audit WHERE id IN (SELECT entry FROM audit_leaf WHERE position >= ? AND position <= ?) "
@@ -97,6 +101,17 @@ def newest_head(view: Snapshot) -> Head | None:
 def keep_head(tx: Transaction, head: Head) -> None:
     """Keep a checkpoint, unless one of that size is there."""
     tx.run(_KEEP_HEAD, (head.size, head.at, head.note))
+
+
+def newest_witnessed(view: Snapshot, origin: str) -> Head | None:
+    """Return the newest checkpoint that was kept of another log."""
+    found = view.select(_WITNESSED, (origin,))
+    return Head(*found[0]) if found else None
+
+
+def keep_witnessed(tx: Transaction, origin: str, head: Head) -> None:
+    """Keep a checkpoint of another log."""
+    tx.run(_KEEP_WITNESSED, (origin, head.size, head.at, head.note))
 
 
 def time_at(view: Snapshot, position: int) -> int | None:
