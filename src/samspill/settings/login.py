@@ -17,7 +17,7 @@ from samspill.settings.environment import Settings
 from samspill.settings.secrets import secret_key
 
 if TYPE_CHECKING:
-    from samspill.access.login import api as login
+    from samspill.access.login.contracts import ProofsSeen
     from samspill.access.login.provider.api import Provider
 
 PROOFS = "login.sqlite3"
@@ -102,7 +102,12 @@ class Login:
         issuers = (*self._issuers, own.as_issuer())
         return login.ResourceServer(issuers, http=own.keys_before(web), seen=self._seen(), secret=secret)
 
-    def _seen(self) -> "login.SeenInSqlite":
+    def _seen(self) -> "ProofsSeen":
+        """Return where used proofs are remembered: beside the record where that is on PostgreSQL, else in a file."""
+        if self._settings.record_url:
+            from samspill.access.login.seen_postgres import SeenInPostgres  # noqa: PLC0415  (needs the optional driver)
+
+            return SeenInPostgres(self._settings.record_url)
         from samspill.access.login import api as login  # noqa: PLC0415  (cryptography: a tenth of a second)
 
         self._settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,10 +1,10 @@
 """The file of trusted issuers: what it says, and a sentence for everything that is wrong in it."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.factories.logins import AT, BASE, HELSEID, SECRET, call, pages, person_claims, token
+from tests.factories.logins import AT, BASE, HELSEID, SECRET, call, pages, person_claims, proof, token
 
 from samspill.access.login.contracts import Issuer, IssuerKind, NonceUse
 from samspill.access.login.faults import Fault, LoginRefused
@@ -112,6 +112,18 @@ def test_an_issuer_is_trusted_on_its_days_only() -> None:
     on_the_day = made(valid_from=date(2026, 11, 22), valid_to=date(2026, 11, 22))
     here = ResourceServer([on_the_day], http=pages(), seen=SeenInMemory(), secret=SECRET)
     assert here.admitted(call(), base=BASE, at=AT).principal is not None
+
+
+def test_a_token_that_has_been_seen_is_not_taken_when_its_issuers_days_are_over() -> None:
+    midnight = AT.replace(hour=0) + timedelta(days=1)
+    here = ResourceServer([made(valid_to=AT.date())], http=pages(), seen=SeenInMemory(), secret=SECRET)
+    evening = int(midnight.timestamp()) - 5
+    shown = token(person_claims(iat=evening, nbf=evening, exp=evening + 600))
+    before = call(shown, proof(shown, iat=evening))
+    assert here.admitted(before, base=BASE, at=midnight - timedelta(seconds=5)).principal is not None
+    with pytest.raises(LoginRefused) as refused:
+        here.admitted(call(shown, proof(shown, iat=evening + 5)), base=BASE, at=midnight)
+    assert refused.value.fault is Fault.ISSUER
 
 
 def test_an_issuers_own_name_for_us_stands_in_place_of_the_address() -> None:

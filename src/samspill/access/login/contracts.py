@@ -68,6 +68,10 @@ class Issuer:
 class ProofsSeen(Protocol):
     """Remembers which proofs have been used, for every process of the deployment."""
 
+    @property
+    def is_local(self) -> bool:
+        """Whether it answers in microseconds, without asking another machine."""
+
     def is_seen(self, key: bytes, *, at: datetime) -> bool:
         """Answer whether a proof has been used and is not forgotten yet.
 

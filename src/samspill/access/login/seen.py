@@ -15,6 +15,8 @@ _BUSY_SECONDS = 2.0
 class SeenInMemory:
     """For tests, and for a deployment of one process that may forget at a restart."""
 
+    is_local = True
+
     def __init__(self) -> None:
         self._until: dict[bytes, datetime] = {}
         self._forgotten_at: datetime | None = None
@@ -47,6 +49,8 @@ class SeenInSqlite:
     What is committed survives a killed process. It is not waited for on the disk (``synchronous = NORMAL``): after a
     power cut a proof would have to be replayed within its few seconds, before the machine is up again.
     """
+
+    is_local = True
 
     def __init__(self, path: Path) -> None:
         self._path = path
