@@ -11,8 +11,14 @@ from samspill.access.facts import TABLES
 
 
 @contextmanager
-def wall(database: PostgresDatabase, rules: Rulebook | None = None) -> Iterator[str]:
-    """Raise the wall, and give the name of a role without any right but to read."""
+def wall(database: PostgresDatabase, rules: Rulebook | None = None, *, keep: bool = False) -> Iterator[str]:
+    """Raise the wall, and give the name of a role without any right but to read.
+
+    Args:
+        database: where; its tables are dropped afterwards.
+        rules: the rulebook; the built-in one if none is given.
+        keep: let the tables stand.
+    """
     reader = f"access_reader_{os.getpid()}"
     database.write(f"CREATE ROLE {reader} NOLOGIN")
     try:
@@ -20,6 +26,10 @@ def wall(database: PostgresDatabase, rules: Rulebook | None = None) -> Iterator[
             database.write(statement)
         yield reader
     finally:
-        for table in TABLES:
+        for table in () if keep else TABLES:
             database.write(f"DROP TABLE {table} CASCADE")
+        if keep:
+            database.write("ALTER TABLE access_document NO FORCE ROW LEVEL SECURITY")
+            database.write("ALTER TABLE access_document DISABLE ROW LEVEL SECURITY")
+            database.write(f"DROP OWNED BY {reader}")
         database.write(f"DROP ROLE {reader}")

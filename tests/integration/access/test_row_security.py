@@ -78,9 +78,10 @@ def test_counting_counts_no_more_than_is_open(database: PostgresDatabase, reader
 
 
 def test_the_reader_cannot_write(database: PostgresDatabase, reader: str) -> None:
-    with pytest.raises(psycopg.errors.InsufficientPrivilege), database.connection.transaction():
-        database.write(f"SET LOCAL ROLE {reader}")
+    database.write(f"SET ROLE {reader}")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
         database.write("DELETE FROM access_setting")
+    database.write("RESET ROLE")
 
 
 def test_the_tables_owner_is_held_by_the_wall_too(database: PostgresDatabase, reader: str) -> None:
