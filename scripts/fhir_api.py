@@ -33,12 +33,12 @@ client](../how-to/connect-a-fhir-client.md) begins from nothing.
 
 ## Who may call
 
-Every call needs an access token, but `GET metadata` and `GET .well-known/smart-configuration`. HelseID's tokens are taken
-with a proof of possession, SMART servers' as bearer tokens where they are bound to no key: [login](login.md),
+Every call needs an access token, but `GET metadata` and `GET .well-known/smart-configuration`. HelseID's tokens are
+taken with a proof of possession, SMART servers' as bearer tokens where they are bound to no key: [login](login.md),
 [whose tokens are taken](issuers-file.md). In demo mode `samspill token` prints a bearer token, and `/id` is a provider
 that gives bound ones. Scopes are [SMART
-v2](https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html)'s, `system/` for systems and `user/` for
-persons (`system/Observation.rs`, `user/*.cruds`); v1's `read` and `write` are understood. Not supported: `patient/`
+v2](https://hl7.org/fhir/smart-app-launch/STU2.2/scopes-and-launch-context.html)'s, `system/` for systems and `user/`
+for persons (`system/Observation.rs`, `user/*.cruds`); v1's `read` and `write` are understood. Not supported: `patient/`
 scopes, and scopes narrowed by search parameters.
 
 A national identity number in an address is refused: send the search by `POST [type]/_search`. A resource with

@@ -172,7 +172,7 @@ TABLE: tuple[Setting, ...] = (
         "SAMSPILL_NATIONAL_NUMBERS",
         "",
         _numbers,
-        "Whose national numbers FHIR takes: off (not looked at), demo (synthetic), production; empty: off (demo: demo).",
+        "Whose national numbers FHIR takes: off (not looked at), demo (synthetic) or production. Empty: off, or demo.",
     ),
     Setting(
         "SAMSPILL_AUDIT_KEY",

@@ -1,7 +1,7 @@
 """UCUM's own table of prefixes and units, read once when first asked for.
 
-The file is UCUM's, unchanged, as its licence asks (``data/license.txt``, ``data/NOTICE.txt``); reading it takes about ten
-milliseconds.
+The file is UCUM's, unchanged, as its licence asks (``data/license.txt``, ``data/NOTICE.txt``); reading it takes about
+ten milliseconds.
 """
 
 import gzip
