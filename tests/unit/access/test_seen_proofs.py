@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.factories.logins import BASE, call, person_claims, proof, server, token
 
 from samspill.access.login.contracts import ProofsSeen, StoreSilent
+from samspill.access.login.faults import Fault, LoginRefused
 from samspill.access.login.seen import SeenInMemory, SeenInSqlite
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -93,3 +95,45 @@ def test_only_the_owner_reads_the_file(tmp_path: Path) -> None:
     place = tmp_path / "seen.sqlite3"
     SeenInSqlite(place).keep(KEY, until=LATER, at=AT)
     assert place.stat().st_mode & 0o777 == 0o600
+
+
+class Racing(SeenInMemory):
+    """A store in which another process keeps the proof between this one's look and its own keeping."""
+
+    def is_seen(self, key: bytes, *, at: datetime) -> bool:
+        return False
+
+    def keep(self, key: bytes, *, until: datetime, at: datetime) -> bool:
+        return False
+
+
+def test_a_proof_that_two_processes_look_at_at_once_is_taken_by_one() -> None:
+    with pytest.raises(LoginRefused) as refused:
+        server(Racing()).admitted(call(), base=BASE, at=AT)
+    assert refused.value.fault is Fault.PROOF_REPLAYED
+
+
+def test_a_call_is_not_let_in_when_it_cannot_be_known_whether_its_proof_is_new(tmp_path: Path) -> None:
+    with pytest.raises(LoginRefused) as refused:
+        server(SeenInSqlite(tmp_path / "nowhere" / "seen.sqlite3")).admitted(call(), base=BASE, at=AT)
+    assert refused.value.fault is Fault.STORE_SILENT
+    assert refused.value.denial().status == 503
+
+
+def test_a_call_whose_proof_cannot_be_kept_is_not_let_in() -> None:
+    class Silent(SeenInMemory):
+        def keep(self, key: bytes, *, until: datetime, at: datetime) -> bool:
+            raise StoreSilent
+
+    with pytest.raises(LoginRefused) as refused:
+        server(Silent()).admitted(call(), base=BASE, at=AT)
+    assert refused.value.fault is Fault.STORE_SILENT
+
+
+def test_a_call_that_is_refused_for_its_token_does_not_fill_the_store() -> None:
+    seen = SeenInMemory()
+    here = server(seen)
+    for presented in (call(token(person_claims(exp=1))), call("a.b.c", proof("a.b.c"))):
+        with pytest.raises(LoginRefused):
+            here.admitted(presented, base=BASE, at=AT)
+    assert seen._until == {}
