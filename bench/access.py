@@ -1,7 +1,7 @@
 """What a decision costs with 100,000 grants, beside Cedar: ``python -m bench.access``.
 
-One run, all ways in turn with a block of 50 questions each, so that a neighbour on the machine slows them alike. Of each: wall
-milliseconds at the median and at the 99th percentile, and the same of this process's CPU time.
+One run, all ways in turn with a block of 50 questions each, so that a neighbour on the machine slows them alike. Of
+each: wall milliseconds at the median and at the 99th percentile, and the same of this process's CPU time.
 """
 
 import argparse
