@@ -12,6 +12,7 @@ from samspill.kernel.communities import OSLO, load_community
 from samspill.kernel.refusals import Refused
 from samspill.kernel.texts import Text, say
 from samspill.settings.environment import Settings, load_settings
+from samspill.settings.login import trusted_issuers
 from samspill.settings.record import FILE, record_location
 from samspill.settings.sqlite import SAFE_VERSION, sqlite_version
 
@@ -24,7 +25,12 @@ def examine(environment: Mapping[str, str], *, prepare: Callable[[], Settings]) 
         settings = load_settings(environment)
     except Refused as refused:
         return (_refused(refused),)
-    findings = [good(say("Innstillingene kan leses.")), *_safety(settings), *_data_folder(settings)]
+    findings = [
+        good(say("Innstillingene kan leses.")),
+        *_safety(settings),
+        *_data_folder(settings),
+        *_issuers(settings),
+    ]
     try:
         prepare()
     except Refused as refused:
@@ -106,6 +112,17 @@ def _data_folder(settings: Settings) -> Iterator[Finding]:
         yield good(say("Datamappen %(folder)s kan skrives til.", folder=str(folder)))
     yield from _key_file(folder / "secret-key")
     yield from _database_file(folder / "governance.sqlite3")
+
+
+def _issuers(settings: Settings) -> Iterator[Finding]:
+    if settings.issuers is None:
+        return
+    try:
+        count = len(trusted_issuers(settings))
+    except Refused as refused:
+        yield _refused(refused)
+        return
+    yield good(say("Antall utstedere som tilgangstoken blir tatt imot fra: %(count)s.", count=count))
 
 
 def _key_file(path: Path) -> Iterator[Finding]:

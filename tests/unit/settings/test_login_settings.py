@@ -8,7 +8,9 @@ import pytest
 from samspill.access.api import DemoOrLogin, NoTokens, Opened
 from samspill.access.login.issuers_file import IssuersRefused
 from samspill.access.login.provider.folder import ClientRefused
+from samspill.cli.contracts import Level
 from samspill.settings.environment import load_settings
+from samspill.settings.examination import _issuers
 from samspill.settings.login import Login
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -72,3 +74,17 @@ def test_a_client_of_the_demo_that_cannot_be_used_is_named(tmp_path: Path, regis
     (folder / "broken.json").write_text(registration, encoding="utf-8")
     with pytest.raises(ClientRefused, match=r"Klienten i broken\.json kan ikke brukes"):
         login(tmp_path, SAMSPILL_DEMO="1").provider()
+
+
+def findings(folder: Path, file: str) -> dict[str, Level]:
+    settings = load_settings({"SAMSPILL_DATA": str(folder), "SAMSPILL_ISSUERS": file})
+    return {str(finding.text): finding.level for finding in _issuers(settings)}
+
+
+def test_the_doctor_counts_whom_is_trusted_and_says_what_is_wrong_with_their_file(tmp_path: Path) -> None:
+    counted = "Antall utstedere som tilgangstoken blir tatt imot fra: 1."
+    assert findings(tmp_path, issuers(tmp_path)) == {counted: Level.GOOD}
+    missing = str(tmp_path / "none.toml")
+    said = f"Vi finner ikke filen med utstedere vi stoler på: {missing}."
+    assert findings(tmp_path, missing) == {said: Level.MISSING}
+    assert findings(tmp_path, "") == {}
