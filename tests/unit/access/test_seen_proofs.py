@@ -137,3 +137,12 @@ def test_a_call_that_is_refused_for_its_token_does_not_fill_the_store() -> None:
         with pytest.raises(LoginRefused):
             here.admitted(presented, base=BASE, at=AT)
     assert seen._until == {}
+
+
+def test_a_replay_is_told_as_a_replay_also_when_the_token_has_ended_meanwhile() -> None:
+    here, now = server(), int(AT.timestamp())
+    once = call(token(person_claims(exp=now + 1)))
+    here.admitted(once, base=BASE, at=AT)
+    with pytest.raises(LoginRefused) as refused:
+        here.admitted(once, base=BASE, at=AT + timedelta(seconds=2))
+    assert refused.value.fault is Fault.PROOF_REPLAYED
