@@ -5,6 +5,7 @@ it had come, and a file with the same content, under any name, is not read a sec
 another file is compared with what is stored, and written only when it differs.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -12,8 +13,9 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from time import perf_counter
 from typing import Any
 
@@ -107,10 +109,17 @@ def _pool(files: Sequence[Path], how: Loading) -> "AbstractContextManager[Execut
 
 
 def _begin_worker() -> None:
-    """Let Ctrl+C reach the writing process alone, which then ends the others in order."""
+    """Let Ctrl+C reach the writing process alone, which then ends the others in order; end with it if it is killed."""
     import signal  # noqa: PLC0415
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _load_file(
