@@ -96,12 +96,22 @@ class DemoOrLogin:
 class Opened:
     """Makes what takes tokens when the first one comes, so that the server's start does not pay for it."""
 
-    challenges = (DPOP,)
+    def __init__(self, open_tokens: Callable[[], Tokens], *, challenges: tuple[str, ...] = (DPOP,)) -> None:
+        """Begin.
 
-    def __init__(self, open_tokens: Callable[[], Tokens]) -> None:
+        Args:
+            open_tokens: makes it.
+            challenges: what ``WWW-Authenticate`` says to who shows no token.
+        """
         self._open = open_tokens
+        self._challenges = challenges
         self._opened: Tokens | None = None
         self._lock = Lock()
+
+    @property
+    def challenges(self) -> tuple[str, ...]:
+        """Return them; asking for them opens nothing."""
+        return self._challenges
 
     def is_quick(self, presented: Presented, *, at: datetime) -> bool:
         """Answer no until it is made."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from starlette.routing import BaseRoute, Mount
 
 from samspill.access.api import DemoOrLogin, DemoTokens, NoTokens, Opened, Tokens
-from samspill.access.login.contracts import Issuer
+from samspill.access.contracts import BEARER, DPOP
+from samspill.access.login.contracts import Issuer, IssuerKind
 from samspill.access.login.issuers_file import load_issuers
 from samspill.http.fhir.addresses import PREFIX as FHIR
 from samspill.http.fhir.well_known import Authorization
@@ -59,7 +60,10 @@ class Login:
         """Return what takes access tokens: those of trusted issuers, in the demo also its own, and demo tokens."""
         if self._settings.demo:
             return DemoOrLogin(DemoTokens(secret_key(self._settings)), self._open)
-        return Opened(self._open) if self._issuers else NoTokens()
+        if not self._issuers:
+            return NoTokens()
+        takes_bearer = any(issuer.kind is IssuerKind.SMART for issuer in self._issuers)
+        return Opened(self._open, challenges=(DPOP, BEARER) if takes_bearer else (DPOP,))
 
     def routes(self, clock: Callable[[], datetime]) -> list[BaseRoute]:
         """Return the route of the demo's provider; none outside demo mode, where there is no such thing."""

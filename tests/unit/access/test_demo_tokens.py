@@ -11,6 +11,7 @@ import pytest
 
 from samspill.access.api import REMEMBERED_MAX, DemoTokens, NoTokens, check_types_exist, parse_scopes
 from samspill.access.contracts import Presented, ScopeRefused, TokenFault, TokenRefused
+from samspill.access.tokens import is_demo_token
 
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 BASE = "http://127.0.0.1:8000/fhir"
@@ -177,3 +178,9 @@ def test_a_demo_token_is_a_bearer_token(scheme: str) -> None:
         tokens.admitted(Presented(scheme, issue(tokens)), base=BASE, at=AT)
     assert refused.value.fault is TokenFault.SCHEME
     assert tokens.admitted(Presented("bearer", issue(tokens)), base=BASE, at=AT).name == "demo"
+
+
+def test_a_token_that_says_it_is_ours_is_told_from_others() -> None:
+    assert is_demo_token(issue(DemoTokens("secret")))
+    assert not is_demo_token(_signed({"alg": "PS256", "typ": "at+jwt"}, CLAIMS, KEY))
+    assert [is_demo_token(text) for text in ("", "a.b.c", "e30.e30.", "x" * 5000, "æ.ø.å")] == [False] * 5

@@ -42,6 +42,14 @@ def test_a_deployment_takes_the_tokens_of_whom_it_trusts_and_no_demo_token(tmp_p
     assert isinstance(login(tmp_path, SAMSPILL_ISSUERS=issuers(tmp_path)).tokens(), Opened)
 
 
+@pytest.mark.parametrize(("kind", "schemes"), [("helseid", ["DPoP"]), ("smart", ["DPoP", "Bearer"])])
+def test_who_shows_no_token_is_told_the_schemes_that_are_taken(tmp_path: Path, kind: str, schemes: list[str]) -> None:
+    path = tmp_path / "issuers.toml"
+    path.write_text(ISSUERS.replace('helseid"', f'{kind}"'), encoding="utf-8")
+    challenges = login(tmp_path, SAMSPILL_ISSUERS=str(path)).tokens().challenges
+    assert [challenge.split()[0] for challenge in challenges] == schemes
+
+
 def test_the_demo_takes_both(tmp_path: Path) -> None:
     assert isinstance(login(tmp_path, SAMSPILL_DEMO="1").tokens(), DemoOrLogin)
 
