@@ -51,6 +51,7 @@ bench: setup ## Measure, side by side
 	$(BIN)/python -m bench.access
 	$(BIN)/python -m bench.fhir_checking
 	$(BIN)/python -m bench.fhir_index
+	$(BIN)/python -m bench.audit
 	$(BIN)/python -m bench.fhir
 
 lock: setup ## Write the lock files anew from pyproject.toml

@@ -14,12 +14,12 @@ from typing import Any
 
 from samspill.access.audit.contracts import HASH_BYTES, Checkpoint, Fault, FaultKind, Retention, Verdict, Waiting
 from samspill.access.audit.encoding import hash_of_row
-from samspill.access.audit.retaining import retained_by
+from samspill.access.audit.retaining import RETAIN, retained_by
 from samspill.access.audit.stretches import Stretch, joined, size_of, taken_away
 from samspill.access.audit.suspects import Suspect, choices, faults_of, settle
 from samspill.access.audit.tree import KEPT_LEVELS, TILE, Peaks, tile_root
 
-Row = Sequence[Any]
+Row = tuple[Any, ...]
 """(position, number, leaf, at, salt, then the values in the order of ``encoding.COLUMNS``); ``at`` None: no entry."""
 
 Loose = Sequence[Any]
@@ -85,25 +85,36 @@ class Verifying:
         return self._tile.first + len(self._tile.leaves)
 
     def feed(self, rows: Iterable[Row]) -> None:
-        """Read on."""
-        hashed = hash_of_row
+        """Read on. Rows are tuples; a sound one takes 3 microseconds."""
         for row in rows:
-            position, number, leaf, at = row[0], row[1], row[2], row[3]
-            if position != self.size:
-                self._jump(position, number)
-            if type(leaf) is not bytes or len(leaf) != HASH_BYTES:
-                leaf = b""
-            if at is None:
-                self._gone(position, leaf)
+            tile, leaf = self._tile, row[2]
+            leaves = tile.leaves
+            if hash_of_row(row[3], row[4], row[5:]) != leaf or not leaf or row[0] != tile.first + len(leaves):
+                self._odd(row)
+                continue
+            self._at = row[3]
+            if row[6] == RETAIN:
+                self._retained += retained_by(row[6], row[-1], row[0], row[3])
+            self._take(leaf, row[1])
+
+    def _odd(self, row: Row) -> None:
+        """Read a row that is not as it should be, or does not follow the one before."""
+        position, number, leaf, at = row[:4]
+        if position != self.size:
+            self._jump(position, number)
+        if type(leaf) is not bytes or len(leaf) != HASH_BYTES:
+            leaf = b""
+        if at is None:
+            self._gone(position, leaf)
+        else:
+            made = hash_of_row(at, row[4], row[5:])
+            if made == leaf and leaf:
+                self._at = at
+                self._retained += retained_by(row[6], row[-1], position, at)
             else:
-                made = hashed(at, row[4], tuple(row[5:]))
-                if made != leaf or not leaf:
-                    shown = at if type(at) is int else self._at
-                    self._tile.suspects.append(Suspect(position, leaf, made, shown, number))
-                else:
-                    self._at = at
-                    self._retained += retained_by(row[6], row[-1], position, at)
-            self._take(leaf, number)
+                shown = at if type(at) is int else self._at
+                self._tile.suspects.append(Suspect(position, leaf, made, shown, number))
+        self._take(leaf, number)
 
     def _gone(self, position: int, leaf: bytes) -> None:
         """Take note of a position without entry."""

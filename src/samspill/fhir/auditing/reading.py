@@ -45,7 +45,7 @@ def size_of(view: Snapshot) -> int:
     return int(view.select(_SPAN)[0][1])
 
 
-def rows(view: Snapshot) -> Iterator[Sequence[Sequence[Any]]]:
+def rows(view: Snapshot) -> Iterator[Sequence[tuple[Any, ...]]]:
     """Yield the whole log in order of position, many rows at once, as ``Verifying`` takes them."""
     first, end = view.select(_SPAN)[0]
     for begin in range(first, end, ROWS_AT_ONCE):
