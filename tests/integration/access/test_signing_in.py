@@ -1,6 +1,7 @@
 """A whole login over loopback HTTP: our client, the demo's provider, and a FHIR call that the resource server takes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_urlsafe
@@ -90,6 +91,21 @@ def test_what_is_told_of_the_person(place: Place) -> None:
     assert str(who.pid) == "…"
     assert who.pid.reveal() not in repr(who)
     assert who.claims["helseid://claims/hpr/hpr_details"]["approvals"][0]["profession"] == "LE"
+
+
+def test_userinfo_tells_the_entry_in_the_register(place: Place) -> None:
+    begun, who = signed_in(place)
+    told = place.client().about(who, begun.key, at=place.at)
+    assert told["helseid://claims/hpr/hpr_details"]["hpr_number"] == "900000011"
+    with pytest.raises(LoginFailed) as failed:
+        place.client().about(replace(who, subject="somebody else"), begun.key, at=place.at)
+    assert failed.value.why is Why.ID_SUBJECT
+
+
+def test_a_clock_that_is_off_is_helped_by_the_nonce_of_userinfo(place: Place) -> None:
+    begun, who = signed_in(place)
+    told = place.client().about(who, begun.key, at=place.at + timedelta(hours=2))
+    assert told["sub"] == who.subject
 
 
 def test_a_token_is_bound_to_the_key_of_its_login(place: Place) -> None:

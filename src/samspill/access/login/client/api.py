@@ -150,6 +150,23 @@ class Client:
         tokens = self._tokens(given, at)
         return tokens if tokens.refresh else _with_refresh(tokens, signed_in.tokens)
 
+    def about(self, signed_in: SignedIn, begun_key: Mapping[str, str], *, at: datetime) -> Mapping[str, Any]:
+        """Return what the issuer's userinfo says of a person; HelseID tells ``hpr_details`` there.
+
+        Args:
+            signed_in: who.
+            begun_key: the key of their login.
+            at: now.
+
+        Raises:
+            LoginFailed: the token has ended, or the answer is about another person.
+        """
+        token = signed_in.tokens.access
+        told = self._speaking.get("userinfo_endpoint", token=token, key=_key(begun_key), at=at)
+        if told.get("sub") != signed_in.subject:
+            raise LoginFailed(Why.ID_SUBJECT)
+        return told
+
     def for_system(self, *, at: datetime, key: Key | None = None, details: Details = ()) -> Tokens:
         """Get a token for ourselves.
 

@@ -17,6 +17,7 @@ from samspill.access.login.targets import is_asked
 METADATA_KEPT = timedelta(hours=24)
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _PLACES = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
+_CHALLENGED = 'error="use_dpop_nonce"'
 _PLAIN = re.compile(r"[A-Za-z0-9_.\-]{1,64}")
 
 
@@ -100,6 +101,26 @@ class Speaking:
             raise LoginFailed(Why.REJECTED, error=_error(reply))
         return _object(reply, Why.ANSWER)
 
+    def get(self, name: str, *, token: str, key: Key | None, at: datetime) -> Mapping[str, Any]:
+        """Fetch from an endpoint with an access token, and once more when the issuer wants its nonce in the proof.
+
+        Args:
+            name: of the endpoint in the metadata.
+            token: the access token.
+            key: what the token is bound to; ``None`` for a bearer token.
+            at: now.
+
+        Raises:
+            LoginFailed: it is refused, or there is no answer that can be read.
+        """
+        url = self.address(name, at=at)
+        reply = self._got(url, token, key, at)
+        if key is not None and self._wants_nonce(reply):
+            reply = self._got(url, token, key, at)
+        if reply.status != 200:
+            raise LoginFailed(Why.REJECTED, error=_error(reply))
+        return _object(reply, Why.ANSWER)
+
     def assertion(self, *, at: datetime, claims: Mapping[str, Any] | None = None) -> str:
         """Return a new assertion of who we are."""
         to_issuer = self.who.profile.assertion_audience is AssertionAudience.ISSUER
@@ -123,8 +144,22 @@ class Speaking:
         self._nonce = reply.headers.get("dpop-nonce", self._nonce)
         return reply
 
+    def _got(self, url: str, token: str, key: Key | None, at: datetime) -> Reply:
+        headers = {"Authorization": f"Bearer {token}"}
+        if key is not None:
+            made = proof(key, method="GET", url=url, draw=self.draw, at=at, nonce=self._nonce, token=token)
+            headers = {"Authorization": f"DPoP {token}", "DPoP": made}
+        try:
+            reply = self.http.get(url, headers)
+        except Unreachable as error:
+            raise LoginFailed(Why.ISSUER_SILENT) from error
+        self._nonce = reply.headers.get("dpop-nonce", self._nonce)
+        return reply
+
     def _wants_nonce(self, reply: Reply) -> bool:
-        return reply.status in (400, 401) and "dpop-nonce" in reply.headers and _error(reply) == "use_dpop_nonce"
+        """Answer whether a nonce is asked for: token endpoints say so in the body, others in the challenge."""
+        says_so = _error(reply) == "use_dpop_nonce" or _CHALLENGED in reply.headers.get("www-authenticate", "")
+        return reply.status in (400, 401) and "dpop-nonce" in reply.headers and says_so
 
 
 def _object(reply: Reply, why: Why) -> Mapping[str, Any]:
