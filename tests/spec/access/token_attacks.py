@@ -313,6 +313,10 @@ WHO = Group(
         Attack("has a control character in the person's id", lambda: claims(sub="x\r\nX-Injected: 1"), Fault.PERSON),
         Attack("has a national number that is none", lambda: pid("12345678901"), Fault.PERSON),
         Attack("has a national number as a number", lambda: pid(int("1" + PID[1:])), Fault.PERSON),
+        Attack("has a text for the entry in the register", lambda: named(**{HPR: "LE"}), Fault.PERSON),
+        Attack(
+            "has a text for the approvals in the register", lambda: named(**{HPR: {"approvals": "LE"}}), Fault.PERSON
+        ),
         Attack("has letters for a register number", lambda: named(**{NUMBER: "56550187x"}), Fault.PERSON),
         Attack("has an attestation that is a text", lambda: named(**{ATTESTATION: "TREAT"}), Fault.ATTESTATION),
     ),

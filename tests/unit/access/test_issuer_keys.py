@@ -24,7 +24,7 @@ from samspill.access.login.contracts import Issuer, IssuerKind
 from samspill.access.login.faults import Fault, LoginRefused
 from samspill.access.login.issuer_keys import IssuerKeys, KeysUnknown, read_keys
 from samspill.access.login.issuers_file import ALGORITHMS
-from samspill.access.login.jose.strict import Malformed
+from samspill.access.login.jose.strict import Malformed, decode, encode
 
 PLACE = f"{HELSEID}/jwks"
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -110,6 +110,7 @@ def test_metadata_of_somebody_else_is_not_believed(metadata: Any) -> None:
 
 
 EC = {**public(signer("ec")), "kid": "k"}
+RSA = {**public(signer("rsa")), "kid": "k"}
 
 
 @pytest.mark.parametrize(
@@ -122,6 +123,18 @@ EC = {**public(signer("ec")), "kid": "k"}
         {**EC, "alg": 7},
         {**EC, "d": "AAAA"},
         {**EC, "x": "AAAA"},
+        {**EC, "x": 7},
+        {**EC, "y": None},
+        {**EC, "crv": ["P-256"]},
+        {**EC, "crv": "P-384"},
+        {**EC, "kty": "XX"},
+        {**EC, "kty": ["EC"]},
+        {**RSA, "n": encode(decode(RSA["n"])[:-1] + b"\x02")},
+        {**RSA, "n": encode(b"\xff" * 1025)},
+        {**RSA, "e": "AQ"},
+        {**RSA, "e": "Ag"},
+        {**RSA, "e": encode(b"\1" + bytes(4) + b"\1")},
+        {**RSA, "e": "AQAB="},
         {"kid": "k", "kty": "oct", "k": "c2VjcmV0"},
         {"kid": "k", "kty": "RSA", "n": "AQAB", "e": "AQAB"},
         "k",
@@ -129,6 +142,11 @@ EC = {**public(signer("ec")), "kid": "k"}
 )
 def test_a_key_that_cannot_verify_is_passed_by(jwk: Any) -> None:
     assert read_keys(json.dumps({"keys": [jwk, {**EC, "kid": "good"}]}).encode()).keys() == {"good"}
+
+
+def test_the_keys_that_are_changed_above_are_otherwise_good() -> None:
+    assert read_keys(json.dumps({"keys": [EC]}).encode()).keys() == {"k"}
+    assert read_keys(json.dumps({"keys": [RSA]}).encode()).keys() == {"k"}
 
 
 def test_two_keys_of_one_name_are_both_passed_by() -> None:
