@@ -121,7 +121,7 @@ class Oracle:
     def _request(self, question: Question, facts: Facts) -> dict[str, Any]:
         silent = {"privacy": facts.settings, "grounds": facts.grounds, "grants": facts.grants}
         answering = {name: "silent" if known is None else "answered" for name, known in silent.items()}
-        context: dict[str, Any] = {"q": _asked(question) | answering}
+        context: dict[str, Any] = {"q": {**_asked(question), **answering}}
         for lookup in self._lookups.values():
             lookup.add_to(context, question, facts)
         thing = {"principal": 'Asker::"a"', "action": 'Action::"open"', "resource": 'Thing::"t"'}
@@ -149,19 +149,21 @@ class Lookup:
         for key, chosen in self._projections:
             has = " && ".join(f"context.q has {match[1]}" for match in chosen) or "true"
             lacks = " && ".join(f"!(context.q has {m[1]})" for m in self._matches if m not in chosen) or "true"
-            found = _contains(f"context.{key}", chosen)
+            found = f"context has {key} && ({_contains(f'context.{key}', chosen)})"
             maybe_parts.append(f"({has} && {lacks} && ({found}))")
             surely = f"({has} && ({found}))"
-        answers = f"context has {self._projections[-1][0]}"
+        source = {"ground": "grounds", "setting": "privacy", "grant": "grants"}.get(self._fact)
+        answers = f'context.q.{source} == "answered"' if source else "true"
         return f"({answers} && {surely})", f"({answers} && !({' || '.join(maybe_parts)}))"
 
     def add_to(self, context: dict[str, Any], question: Question, facts: Facts) -> None:
-        """Add the sets of records; none where the source is silent."""
+        """Add the sets of records that are not empty; a source that is silent says so by itself."""
         known = question.thing.labels if self._fact == "label" else getattr(facts, SOURCES[self._fact])
         if known is not None:
             held = [each for each in known if self._holds(each, question)]
             for key, chosen in self._projections:
-                context[key] = [{match[0]: getattr(each, match[0]) for match in chosen} for each in held]
+                if held:
+                    context[key] = [{match[0]: getattr(each, match[0]) for match in chosen} for each in held]
 
     def _holds(self, each: Any, question: Question) -> bool:
         if str(each.kind) not in self._kinds or (self._codes is not None and each.code not in self._codes):

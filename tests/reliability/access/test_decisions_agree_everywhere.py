@@ -1,6 +1,7 @@
 """The long proof: 200,000 random decisions, in Python, SQLite, PostgreSQL, behind its wall, and in Cedar."""
 
 import os
+from contextlib import closing
 from random import Random
 
 import pytest
@@ -22,7 +23,7 @@ def test_two_hundred_thousand_decisions_differ_nowhere(part: int) -> None:
     server = Server()
     try:
         postgres = PostgresDatabase(server.another(f"access{os.getpid()}"))
-        with wall(postgres) as reader:
+        with closing(postgres.connection), wall(postgres) as reader:
             tally = compare(
                 Random(200_000 + part),
                 decisions=EACH,
