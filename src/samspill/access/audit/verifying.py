@@ -25,6 +25,12 @@ Row = tuple[Any, ...]
 Loose = Sequence[Any]
 """An entry that no leaf tells of: (number, at, salt, then the values)."""
 
+GAP_MAX = 1_000_000
+"""Leaves that may be missing in a row before it is read no further."""
+
+SUSPECTS_MAX = 64
+"""Suspects of one tile that are told one by one."""
+
 BAD_TILES_KEPT = 256
 """Stretches whose rows are kept to find out whether entries were moved between them."""
 
@@ -78,6 +84,7 @@ class Verifying:
         self._at = 0
         self._held: list[tuple[int, int]] = [(0, 0)]
         self._is_lost = False
+        self._is_broken_off = False
 
     @property
     def size(self) -> int:
@@ -100,6 +107,9 @@ class Verifying:
     def _odd(self, row: Row) -> None:
         """Read a row that is not as it should be, or does not follow the one before."""
         position, number, leaf, at = row[:4]
+        if self._is_broken_off or position > self.size + GAP_MAX:
+            self._break_off(position)
+            return
         if position != self.size:
             self._jump(position, number)
         if type(leaf) is not bytes or len(leaf) != HASH_BYTES:
@@ -115,6 +125,13 @@ class Verifying:
                 shown = at if type(at) is int else self._at
                 self._tile.suspects.append(Suspect(position, leaf, made, shown, number))
         self._take(leaf, number)
+
+    def _break_off(self, position: int) -> None:
+        """Read no further: so much is missing that what follows cannot be put in its place."""
+        if not self._is_broken_off:
+            self._is_broken_off = True
+            text = "what follows was not read"
+            self._faults.append(Fault(FaultKind.LEAF_REMOVED, self.size, position - 1, self._at, text=text))
 
     def _gone(self, position: int, leaf: bytes) -> None:
         """Take note of a position without entry."""
@@ -150,13 +167,21 @@ class Verifying:
     def _end_tile(self) -> None:
         tile, self._tile = self._tile, _Tile(self._tile.first + TILE)
         tile.until = self._at
-        self._suspects += tile.suspects
         kept = self._nodes.get((KEPT_LEVELS, tile.first >> KEPT_LEVELS), b"")
         root = tile_root(tile.leaves) if all(tile.leaves) else b""
         found = kept if root == kept and not tile.suspects else self._resolve(tile, kept)
         self._check_inside(tile)
+        self._tell_together(tile)
         self._grow(found or kept or root, root or found or kept, tile)
         self._check_at(tile.first + TILE, tile)
+
+    def _tell_together(self, tile: _Tile) -> None:
+        """Tell many suspects of a tile as one, so that a log of which all was changed fits in memory."""
+        if len(tile.suspects) <= SUSPECTS_MAX:
+            self._suspects += tile.suspects
+            return
+        first, last = tile.suspects[0].fault(), tile.suspects[-1].position
+        self._faults.append(replace(first, last=last, until=tile.until, number=-1, text="most of them"))
 
     def _resolve(self, tile: _Tile, kept: bytes) -> bytes:
         """Find the way in which the leaves give the node that is kept; empty when there is none."""
@@ -228,7 +253,7 @@ class Verifying:
         tile, size = self._tile, self.size
         tile.until = self._at
         self._check_inside(replace(tile, leaves=[*tile.leaves, b""]))  # up to and with the size itself
-        self._suspects += tile.suspects
+        self._tell_together(tile)
         tail = Peaks()
         tail.extend(leaf or bytes(HASH_BYTES) for leaf in tile.leaves)
         self._check_cut(size)

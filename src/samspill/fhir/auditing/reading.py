@@ -14,8 +14,9 @@ ROWS_AT_ONCE = 20_000
 _ENTRY = ", ".join(f"a.{name}" for name, _ in audit.COLUMNS)
 _ROWS = f"""
 SELECT l.position, l.entry, l.hash, a.at, a.salt, {_ENTRY} FROM audit_leaf l LEFT JOIN audit a ON a.id = l.entry
-WHERE l.position >= ? AND l.position < ? ORDER BY l.position
+WHERE l.position >= ? AND l.position <= ? ORDER BY l.position LIMIT ?
 """
+_LAST_POSITION = 2**62
 _SPAN = "SELECT coalesce(min(position), 0), coalesce(max(position) + 1, 0) FROM audit_leaf"
 _ENTRIES = "SELECT count(*) FROM audit"
 _SEALED_ENTRIES = "SELECT count(*) FROM audit_leaf l JOIN audit a ON a.id = l.entry"
@@ -47,9 +48,10 @@ def size_of(view: Snapshot) -> int:
 
 def rows(view: Snapshot) -> Iterator[Sequence[tuple[Any, ...]]]:
     """Yield the whole log in order of position, many rows at once, as ``Verifying`` takes them."""
-    first, end = view.select(_SPAN)[0]
-    for begin in range(first, end, ROWS_AT_ONCE):
-        yield view.select(_ROWS, (begin, begin + ROWS_AT_ONCE))
+    first = int(view.select(_SPAN)[0][0])
+    while found := view.select(_ROWS, (first, _LAST_POSITION, ROWS_AT_ONCE)):
+        yield found
+        first = found[-1][0] + 1
 
 
 def loose(view: Snapshot) -> list[tuple[Any, ...]]:
@@ -77,7 +79,7 @@ def hashes(view: Snapshot) -> audit.Hashes:
 
 def shown(view: Snapshot, first: int, last: int) -> list[Shown]:
     """Return the places from one position to another."""
-    return [_shown(row) for row in view.select(_ROWS, (first, last + 1))]
+    return [_shown(row) for row in view.select(_ROWS, (first, last, ROWS_AT_ONCE))]
 
 
 def _shown(row: Sequence[Any]) -> Shown:

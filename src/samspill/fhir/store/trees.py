@@ -17,11 +17,15 @@ def mended(pairs: Pairs) -> audit.Hashes:
     """
 
     def read(level: int, first: int, count: int) -> Sequence[bytes]:
-        found = {place: value for place, value in pairs(level, first, count) if _is_hash(value)}
+        found = kept(level, first, count)
         return [found.get(place) or below(level, place) for place in range(first, first + count)]
 
+    def kept(level: int, first: int, count: int) -> dict[int, bytes]:
+        return {place: value for place, value in pairs(level, first, count) if _is_hash(value)}
+
     def below(level: int, place: int) -> bytes:
-        if level == 0:
+        # where there are no leaves, as below one that somebody has put at a place far away, nothing is looked for
+        if level == 0 or not kept(0, place << level, audit.TILE):
             return bytes(HASH_BYTES)
         return audit.tile_root(read(level - audit.KEPT_LEVELS, place * audit.TILE, audit.TILE))
 
