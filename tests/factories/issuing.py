@@ -28,7 +28,7 @@ class Issuing:
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> Reply:
         if self.is_silent:
             raise Unreachable
-        if url == f"{HELSEID}/.well-known/openid-configuration":
+        if url in (f"{HELSEID}/.well-known/openid-configuration", f"{HELSEID}/.well-known/smart-configuration"):
             return Reply(200, {}, json.dumps({**METADATA, **self.metadata}).encode())
         return Reply(200, {}, jwks("rsa", "ec")) if url == f"{HELSEID}/jwks" else Reply(404, {}, b"")
 

@@ -169,14 +169,14 @@ def test_a_system_gets_a_token_and_reads(place: Place) -> None:
 
 
 def test_a_smart_backend_service_gets_a_bearer_token_and_reads(place: Place) -> None:
-    who = Registration(place.issuer, SMART_BACKEND, "backend", BACKEND, "own", "ES384", "", "system/*.read")
+    who = Registration(place.base, SMART_BACKEND, "backend", BACKEND, "own", "ES384", "", "system/*.read")
     tokens = Client(who, http=Web(), draw=token_urlsafe).for_system(at=place.at)
     assert (tokens.kind, "cnf" in claims_of(tokens.access)) == ("Bearer", False)
     assert place.fhir(tokens.access, None).status == 200
 
 
 def test_an_assertion_of_one_kind_is_none_of_the_other(place: Place) -> None:
-    smart = Registration(place.issuer, SMART_BACKEND, "web", BACKEND, "own", "ES384", "", "system/*.read")
+    smart = Registration(place.base, SMART_BACKEND, "web", BACKEND, "own", "ES384", "", "system/*.read")
     national = Registration(place.issuer, HELSEID, "backend", BACKEND, "own", "ES384", "", "system/*.read")
     for who in (smart, national):
         key = ECKey.generate_key("P-256") if who.profile.binds else None

@@ -16,7 +16,6 @@ from samspill.access.login.targets import is_asked
 
 METADATA_KEPT = timedelta(hours=24)
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-_PLACES = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
 _CHALLENGED = 'error="use_dpop_nonce"'
 _PLAIN = re.compile(r"[A-Za-z0-9_.\-]{1,64}")
 
@@ -63,14 +62,14 @@ class Speaking:
             return self._metadata
 
     def _discovered(self) -> Mapping[str, Any]:
-        for place in _PLACES:
+        for place in self.who.profile.metadata:
             try:
                 reply = self.http.get(self.who.issuer.rstrip("/") + place)
             except Unreachable as error:
                 raise LoginFailed(Why.ISSUER_SILENT) from error
             if reply.status == 200:
                 found = _object(reply, Why.METADATA)
-                if found.get("issuer") != self.who.issuer:
+                if not self.who.profile.is_fhir_base and found.get("issuer") != self.who.issuer:
                     raise LoginFailed(Why.METADATA)
                 return found
         raise LoginFailed(Why.METADATA)

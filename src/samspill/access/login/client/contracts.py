@@ -79,6 +79,8 @@ class Profile:
         levels: what ``acr`` must be one of; empty when it is not looked at.
         security_level: HelseID's level at least; 0 when it is not looked at.
         parameters: further parameters of an authorization request.
+        metadata: where its metadata stands below its address; the first place that answers.
+        is_fhir_base: whether it is known by its FHIR base, whose metadata need not name an issuer (SMART).
     """
 
     name: str
@@ -93,6 +95,8 @@ class Profile:
     levels: tuple[str, ...] = ()
     security_level: int = 0
     parameters: Mapping[str, str] = field(default_factory=dict)
+    metadata: tuple[str, ...] = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")
+    is_fhir_base: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class Registration:
     """Who we are at an issuer.
 
     Attributes:
-        issuer: its identifier.
+        issuer: its identifier; of a SMART server its FHIR base.
         profile: how it is spoken with.
         client_id: our id there.
         key: our private key.

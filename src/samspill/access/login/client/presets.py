@@ -65,5 +65,7 @@ SMART_BACKEND = Profile(
     system_grant=SystemGrant.CLIENT_CREDENTIALS,
     id_algorithms=frozenset(),
     needs_issuer=False,
+    metadata=("/.well-known/smart-configuration",),
+    is_fhir_base=True,
 )
 """SMART Backend Services 2.2: RS384 or ES384, addressed to the token endpoint, five minutes at most."""
