@@ -1,18 +1,15 @@
 """A Need is made by ``establish`` alone, after privacy was asked, and every look-up reaches the sink."""
 
 import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from tests.factories.access_places import Log, Place
 from tests.factories.access_situations import (
     AT,
-    COLLEAGUE,
     DAY,
-    GP,
-    HOUR,
     MOTHER,
-    NOW,
     OTHER,
     PERSON,
     REASON,
@@ -24,82 +21,18 @@ from tests.factories.access_situations import (
 )
 
 from samspill.access.attestation.contracts import Identifier
-from samspill.access.decision.api import built_in
 from samspill.access.decision.contracts import (
     Action,
     Basis,
     Deny,
     ObligationKind,
     Permit,
-    PermitWithUnlock,
     Professional,
     Thing,
 )
-from samspill.access.facts import SourceSilent
-from samspill.access.grants.api import Grant, GrantRefused, MemoryGrants
-from samspill.access.grounds.api import Ground, GroundKind, MemoryGrounds
-from samspill.access.hpr.contracts import Standing
-from samspill.access.need.api import Access
-from samspill.access.need.contracts import LookUp, Need, NeedRefused, Sources
-from samspill.access.privacy.api import MemoryPrivacy, Setting, SettingKind
-
-
-@dataclass
-class Log:
-    """A sink that keeps what it is told, or fails as a full disk does."""
-
-    kept: list[LookUp] = field(default_factory=list)
-    fails: bool = False
-
-    def record(self, look_up: LookUp) -> None:
-        if self.fails:
-            raise OSError("no room")
-        self.kept.append(look_up)
-
-
-class Born:
-    def __init__(self, day: date | None = date(1950, 6, 1)) -> None:
-        self._day = day
-
-    def born(self, person: str) -> date | None:
-        return self._day
-
-
-class Silent:
-    """A source that does not answer."""
-
-    def of(self, person: str) -> tuple[Setting, ...]:
-        raise SourceSilent
-
-
-@dataclass
-class Place:
-    """An Access with its sources at hand."""
-
-    grounds: tuple[Ground, ...] = (ground(),)
-    settings: tuple[Setting, ...] = ()
-    born: date | None = date(1950, 6, 1)
-    log: Log = field(default_factory=Log)
-    grants: MemoryGrants = field(default_factory=MemoryGrants)
-    silent: bool = False
-
-    @property
-    def access(self) -> Access:
-        privacy = Silent() if self.silent else MemoryPrivacy(self.settings)
-        sources = Sources(privacy, MemoryGrounds(self.grounds), self.grants, Born(self.born))
-        return Access(sources, self.log, built_in())
-
-    def establish(self, situation: Situation | None = None, *classes: str, at: datetime = AT) -> Need:
-        asked = situation or Situation()
-        return self.access.establish(
-            asker=asked.asker,
-            person=None if not asked.patient else PERSON,
-            data_classes=classes or (asked.data_class,),
-            purpose=asked.purpose,
-            basis=asked.basis,
-            at=at,
-            action=asked.action,
-        )
+from samspill.access.grounds.api import Ground, GroundKind
+from samspill.access.need.contracts import Need, NeedRefused
+from samspill.access.privacy.api import Setting, SettingKind
 
 
 def test_nobody_else_can_make_a_need() -> None:
@@ -307,92 +240,6 @@ def test_a_question_that_is_wrong_in_itself_is_no_refusal(
 ) -> None:
     with pytest.raises(ValueError, match=said):
         Place().establish(situation, *classes)
-
-
-class TestBreakingGlass:
-    """Emergency access: given with a reason, for four hours at most, and refused where nothing would open."""
-
-    URGENT = Situation(purpose="BTG", basis=Basis.AKUTT)
-
-    def broken(self, place: Place, situation: Situation | None = None, **changes: object) -> tuple[Grant, Permit]:
-        asker = (situation or self.URGENT).asker
-        assert isinstance(asker, Professional)
-        given = {"asker": asker, "person": PERSON, "reason": REASON, "grant_id": "g1", "at": AT} | changes
-        return place.access.break_glass(**given)  # type: ignore[arg-type]
-
-    def test_it_lasts_four_hours_and_names_who_whom_and_why(self) -> None:
-        given, _ = self.broken(Place(grounds=()))
-        assert given == Grant("g1", PERSON, GP, "o1", REASON, NOW, NOW + 4 * HOUR)
-
-    def test_it_is_kept_and_the_next_look_up_is_permitted(self) -> None:
-        place = Place(grounds=())
-        self.broken(place)
-        assert place.establish(self.URGENT).opened[0].decision.made.rules[0].id == "break-glass"
-
-    def test_it_obliges_to_an_alert_at_once_and_a_case_within_seven_days(self) -> None:
-        _, permit = self.broken(Place(grounds=()))
-        assert {(each.kind, each.days) for each in permit.obligations} >= {
-            (ObligationKind.ALERT_AT_ONCE, 0),
-            (ObligationKind.FOLLOW_UP_CASE, 7),
-        }
-
-    def test_it_is_recorded(self) -> None:
-        place = Place(grounds=())
-        self.broken(place)
-        assert len(place.log.kept) == 1
-
-    def test_it_is_given_to_open_what_is_blocked(self) -> None:
-        _, permit = self.broken(Place(grounds=(), settings=(setting(SettingKind.BLOCK),)))
-        assert isinstance(permit, PermitWithUnlock)
-
-    @pytest.mark.parametrize(
-        ("settings", "situation", "rule"),
-        [
-            pytest.param((setting(SettingKind.RESERVATION),), URGENT, "reservation", id="a reservation"),
-            pytest.param(
-                (setting(SettingKind.BLOCKED_PROFESSIONAL, holder=GP),),
-                URGENT,
-                "blocked-professional",
-                id="a blocked professional",
-            ),
-            pytest.param((), Situation(), "emergency-basis-in-no-emergency", id="no emergency"),
-            pytest.param(
-                (), replace(URGENT, hpr=Standing.UNKNOWN), "hpr-unknown-is-reading-only", id="HPR does not answer"
-            ),
-            pytest.param((), replace(URGENT, bound_person=OTHER), "other-patient", id="another patient"),
-        ],
-    )
-    def test_it_is_refused_where_nothing_would_open(
-        self, settings: tuple[Setting, ...], situation: Situation, rule: str
-    ) -> None:
-        place = Place(grounds=(), settings=settings)
-        with pytest.raises(NeedRefused) as refused:
-            self.broken(place, situation)
-        assert refused.value.deny.rule.id == rule
-        assert place.grants.of(PERSON) == ()
-
-    def test_another_professional_being_blocked_does_not_hinder_it(self) -> None:
-        given, _ = self.broken(
-            Place(grounds=(), settings=(setting(SettingKind.BLOCKED_PROFESSIONAL, holder=COLLEAGUE),))
-        )
-        assert given.holder == GP
-
-    @pytest.mark.parametrize(
-        "changes",
-        [
-            pytest.param({"reason": "akutt"}, id="a short reason"),
-            pytest.param({"reason": "akutt" + " " * 40}, id="a reason of blanks"),
-            pytest.param({"hours": 5}, id="five hours"),
-            pytest.param({"hours": 0}, id="no hours"),
-        ],
-    )
-    def test_it_is_refused_without_what_it_must_have(self, changes: dict[str, object]) -> None:
-        with pytest.raises(GrantRefused, match="Nødtilgang ble ikke gitt"):
-            self.broken(Place(), **changes)
-
-    def test_it_is_refused_to_who_is_not_in_hpr(self) -> None:
-        with pytest.raises(GrantRefused, match="ikke i Helsepersonellregisteret"):
-            self.broken(Place(), replace(self.URGENT, hpr_nr=None, hpr=None))
 
 
 def test_no_national_number_stands_in_what_is_written_of_a_need() -> None:

@@ -19,7 +19,7 @@ from samspill.access.decision.contracts import (
     Question,
     Thing,
 )
-from samspill.access.grants.contracts import Grants
+from samspill.access.grants.contracts import Grant, Grants
 from samspill.access.grounds.contracts import Ground, Grounds
 from samspill.access.need.seal import SEAL
 from samspill.access.privacy.contracts import Privacy
@@ -136,6 +136,7 @@ class LookUp:
         action: to read or to write.
         decisions: what was decided, for each class of data.
         at: when.
+        grant: the emergency access that was asked for, with its reason; None for an ordinary look-up.
     """
 
     asker: Professional | Citizen
@@ -145,6 +146,7 @@ class LookUp:
     action: Action
     decisions: tuple[tuple[str, Decision], ...]
     at: datetime
+    grant: Grant | None = None
 
 
 class Sink(Protocol):

@@ -138,7 +138,7 @@ class Access:
         ]
         basis, name, decision = next((one for one in decided if not isinstance(one[2], Deny)), decided[0])
         purpose = asker.attestation.care_relationship.purpose_of_use.code
-        self.sink.record(LookUp(asker, person, purpose, basis, Action.READ, ((name, decision),), at))
+        self.sink.record(LookUp(asker, person, purpose, basis, Action.READ, ((name, decision),), at, grant))
         if isinstance(decision, Deny):
             raise NeedRefused(decision)
         self.sources.grants.keep(grant)
