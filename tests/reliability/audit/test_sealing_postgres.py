@@ -9,7 +9,8 @@ import pytest
 from tests.factories.records import Clock, entry, select
 from tests.reliability.fhir_store.server import Server
 
-from samspill.fhir.auditing.api import verify
+from samspill.access.audit.api import make_signer
+from samspill.fhir.auditing.api import sign, verify
 from samspill.fhir.store.api import open_store
 from samspill.fhir.store.contracts import Store
 
@@ -119,3 +120,30 @@ def test_what_waits_is_counted_and_what_is_older_was_put_in_by_somebody(location
     assert (found.size, found.waiting.count, found.waiting.oldest) == (1, 1, Clock().at)
     assert [(fault.kind.value, fault.since) for fault in found.faults] == [("inserted", 1)]
     again.close()
+
+
+LOG = ("audit", "audit_leaf", "audit_node", "audit_checkpoint", "audit_witnessed")
+
+
+def test_a_server_that_may_not_change_the_log_writes_seals_and_signs_it(location: str) -> None:
+    open_store(location, clock=Clock()).close()
+    with psycopg.connect(location, autocommit=True) as owner:
+        owner.execute("CREATE ROLE app LOGIN")
+        owner.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO app")
+        owner.execute("GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO app")
+        owner.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(LOG)} FROM app")
+    store = open_store(location.replace("samspill@", "app@"), clock=Clock())
+    for number in range(300):
+        store.note(entry(f"r{number}")).result(timeout=60)
+    wait_until_sealed(store, 300)
+    assert sign(store, make_signer("oslo.example/audit"), at=1) is not None
+    assert sound_but_for_its_key(store, 300)
+    for table in LOG:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            store.write(lambda tx, table=table: tx.run(f"DELETE FROM {table}")).result(timeout=60)
+    store.close()
+
+
+def sound_but_for_its_key(store: Store, count: int) -> bool:
+    found = verify(store, key=None)
+    return (found.size, [fault.kind.value for fault in found.faults]) == (count, ["checkpoint"])
