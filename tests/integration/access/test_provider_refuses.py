@@ -243,6 +243,14 @@ def test_userinfo_says_what_was_asked_for_to_who_holds_the_key(place: Place) -> 
     assert (again.status, "invalid_dpop_proof" in again.headers["www-authenticate"]) == (401, True)
 
 
+def test_userinfo_knows_nobody_behind_a_systems_token(place: Place) -> None:
+    token = json.loads(ask_token(place).body)["access_token"]
+    url = f"{place.issuer}/connect/userinfo"
+    made = proof(BOUND, method="GET", url=url, draw=token_urlsafe, at=AT, token=token)
+    heard = place.browser.ask("GET", "/id/connect/userinfo", headers={"Authorization": f"DPoP {token}", "DPoP": made})
+    assert error_of(heard) == (403, "insufficient_scope")
+
+
 def test_a_revoked_refresh_token_gives_nothing(place: Place) -> None:
     given = {"grant_type": "authorization_code", "code": code(place), "code_verifier": VERIFIER, "scope": None}
     refresh = json.loads(ask_token(place, **given).body)["refresh_token"]
