@@ -148,7 +148,7 @@ def provider_place(folder: Path, *clients: Registered) -> Iterator[Place]:
         lambda: engine, tokens, hosts=("127.0.0.1",), is_https=False, clock=lambda: moment[0],
         authorization=provider.metadata,
     )  # fmt: skip
-    login = ProviderEndpoints(lambda: provider, lambda: moment[0]).application(("127.0.0.1",))
+    login = ProviderEndpoints(lambda: provider, lambda: moment[0]).application(("127.0.0.1", "[::1]"))
     application = Starlette(routes=[Mount("/id", app=login), Mount("/fhir", app=fhir)])
     server = uvicorn.Server(uvicorn.Config(application, log_config=None, access_log=False, lifespan="off"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

@@ -260,9 +260,13 @@ def test_a_revoked_refresh_token_gives_nothing(place: Place) -> None:
     assert error_of(ask_token(place, **again)) == (400, "invalid_grant")
 
 
-def test_another_host_name_is_not_answered(place: Place) -> None:
-    heard = place.browser.ask("GET", "/id/.well-known/openid-configuration", headers={"Host": "evil.test"})
-    assert heard.status == 400
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("evil.test", 400), ("", 400), ("127.0.0.1.evil.test", 400), ("127.0.0.1:1", 200), ("[::1]:1", 200)],
+)
+def test_only_our_own_host_names_are_answered(place: Place, host: str, status: int) -> None:
+    heard = place.browser.ask("GET", "/id/.well-known/openid-configuration", headers={"Host": host})
+    assert heard.status == status
 
 
 def test_every_endpoint_that_the_metadata_names_is_served(place: Place) -> None:

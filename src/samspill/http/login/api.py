@@ -9,15 +9,16 @@ from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from samspill.access.contracts import Presented, TokenRefused
 from samspill.access.login.provider.contracts import Rejected
 from samspill.access.login.provider.metadata import DISCOVERY, PATHS
+from samspill.http.fhir.addresses import Bases
+from samspill.http.fhir.refusing import HttpRefusal
 from samspill.http.login.contracts import Provider
 from samspill.http.login.page import STYLE, message_page, sign_in_page
 from samspill.kernel.refusals import Refused
@@ -45,8 +46,8 @@ class ProviderEndpoints:
         self._open = open_provider
         self._clock = clock
 
-    def application(self, hosts: tuple[str, ...]) -> Starlette:
-        """Return the application; other host names than these are refused."""
+    def application(self, hosts: tuple[str, ...]) -> ASGIApp:
+        """Return the application; other host names than these are refused, as below the FHIR base."""
         routes = [
             Route(DISCOVERY, self.metadata),
             Route(PATHS["jwks"], self.jwks),
@@ -58,12 +59,8 @@ class ProviderEndpoints:
             Route(PATHS["revocation"], self.revoke, methods=["POST"]),
             Route(PATHS["end_session"], self.end_session, methods=["GET"]),
         ]
-        allowed = [host.strip("[]") if host == "*" else host for host in hosts]
-        return Starlette(
-            routes=routes,
-            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=allowed)],
-            exception_handlers={Rejected: _not_done, TokenRefused: _not_done},
-        )
+        handlers = {Rejected: _not_done, TokenRefused: _not_done}
+        return _OurHosts(Starlette(routes=routes, exception_handlers=handlers), hosts)
 
     async def _opened(self) -> Provider:
         """Return the provider; one that cannot be made is a fault of the server's, and says what is to be mended."""
@@ -135,6 +132,26 @@ class ProviderEndpoints:
         if address is None:
             return _page(message_page("Du er logget ut", "Demoens innlogging husker deg ikke."))
         return RedirectResponse(address, status_code=303, headers=_QUIET)
+
+
+class _OurHosts:
+    """Answers to the host names of the server only (DNS rebinding)."""
+
+    def __init__(self, app: ASGIApp, hosts: tuple[str, ...]) -> None:
+        self._app = app
+        self._bases = Bases(hosts, is_https=False)  # only the names are looked at
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on, or refuse it."""
+        app = self._app
+        if scope["type"] == "http":
+            try:
+                self._bases.of(dict(scope["headers"]).get(b"host", b""))
+            except HttpRefusal as refusal:
+                app = JSONResponse(
+                    {"error": "invalid_request", "error_description": refusal.diagnostics}, status_code=400
+                )
+        await app(scope, receive, send)
 
 
 async def _not_done(_: Request, error: Exception) -> Response:
