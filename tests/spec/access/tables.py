@@ -149,6 +149,7 @@ ASKER = (
     Case("hpr-unknown-without-own-care", "HPR does not answer, no care here", Situation(hpr=Standing.UNKNOWN)),
     Case("permit", "HPR does not answer, in care here", Situation(hpr=Standing.UNKNOWN, grounds=(ENCOUNTER,))),
     Case("not-health-personnel", "not in HPR, for treatment", Situation(hpr_nr=None, hpr=None, grounds=(DECIDED,))),
+    Case("not-health-personnel", "an empty HPR number", Situation(hpr_nr="", grounds=(ENCOUNTER,))),
     Case("permit", "not in HPR, casework", Situation(**CASEWORKER, grounds=(DECIDED,))),
     Case("other-patient", "the attestation is about another", Situation(bound_person=OTHER)),
     Case("other-patient", "nobody knows whom the attestation is about", Situation(bound_person=None)),
@@ -157,6 +158,7 @@ ASKER = (
 )
 
 NEED = (
+    Case("other-patient", "an empty person", Situation(bound_person="")),
     Case("no-need", "no relation at all", Situation(grounds=())),
     Case("no-need", "another organisation's GP", Situation(grounds=(ground(organisation=AWAY),))),
     Case("no-need", "another GP of the same office", Situation(grounds=(ground(holder=COLLEAGUE),))),

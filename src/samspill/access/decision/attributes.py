@@ -12,7 +12,9 @@ from samspill.access.decision.evaluating import FactLists
 
 
 def asker_attributes(question: Question, facts: Facts) -> dict[str, Any]:
-    """Return what is known of who asks and how; absent values are left out. No national number is among them."""
+    """Return what is known of who asks and how; absent values are left out, and empty texts.
+
+    No national number is among them."""
     if isinstance(question.asker, Professional):
         found = {"asker": "professional", **_professional(question.asker)}
     else:
@@ -28,7 +30,7 @@ def asker_attributes(question: Question, facts: Facts) -> dict[str, Any]:
         "privacy": _answered(facts.settings),
         "purpose": question.purpose,
     }
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in found.items() if value is not None and value != ""}
 
 
 def thing_attributes(thing: Thing) -> dict[str, Any]:
