@@ -153,12 +153,12 @@ ASKER = (
     Case("permit", "not in HPR, casework", Situation(**CASEWORKER, grounds=(DECIDED,))),
     Case("other-patient", "the attestation is about another", Situation(bound_person=OTHER)),
     Case("other-patient", "nobody knows whom the attestation is about", Situation(bound_person=None)),
+    Case("other-patient", "an empty person", Situation(bound_person="")),
     Case("list-too-wide", "no patient, but medicines", Situation(patient=False, bound_person=None)),
     Case("list-too-wide", "no patient in it, and yet bound to one", Situation(patient=False)),
 )
 
 NEED = (
-    Case("other-patient", "an empty person", Situation(bound_person="")),
     Case("no-need", "no relation at all", Situation(grounds=())),
     Case("no-need", "another organisation's GP", Situation(grounds=(ground(organisation=AWAY),))),
     Case("no-need", "another GP of the same office", Situation(grounds=(ground(holder=COLLEAGUE),))),
