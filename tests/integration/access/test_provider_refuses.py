@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey
 from tests.factories.fhir_server import Heard
-from tests.factories.logins import AT, OTHER, signed
+from tests.factories.logins import AT, OTHER, public, signed
 from tests.factories.providers import BACK, KEY, SCOPES, Place, provider_place, registered
 
 from samspill.access.login.client.making import proof
-from samspill.access.login.jose.keys import Key
+from samspill.access.login.jose.keys import Key, thumbprint
 from samspill.access.login.jose.strict import encode
 
 NOW = int(AT.timestamp())
@@ -131,6 +131,13 @@ def test_an_assertion_that_is_not_the_clients_is_refused(
 ) -> None:
     heard = place.browser.post("/id/connect/par", asked(place, assertion(place, header=header, **claims)))
     assert error_of(heard) == (401, "invalid_client")
+
+
+@pytest.mark.parametrize(("named", "status"), [(thumbprint(public(BOUND)), 201), ("another", 400)])
+def test_a_request_names_the_key_that_its_proof_is_made_with(place: Place, named: str, status: int) -> None:
+    made = proof(BOUND, method="POST", url=f"{place.issuer}/connect/par", draw=token_urlsafe, at=AT)
+    heard = place.browser.post("/id/connect/par", asked(place, dpop_jkt=named), {"DPoP": made})
+    assert heard.status == status
 
 
 def test_an_assertion_addressed_to_the_token_endpoint_is_refused(place: Place) -> None:
