@@ -27,6 +27,9 @@ class Unprinted:
     def __str__(self) -> str:
         return "…"
 
+    def __format__(self, _: str) -> str:
+        return "…"
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Unprinted) and other._value == self._value
 
