@@ -11,6 +11,8 @@ from samspill.kernel.clock import now_us
 from samspill.kernel.communities import OSLO, load_community
 from samspill.kernel.refusals import Refused
 from samspill.kernel.texts import Text, say
+from samspill.settings.audit import FILE as AUDIT_KEY
+from samspill.settings.audit import audit_peers
 from samspill.settings.environment import Settings, load_settings
 from samspill.settings.login import trusted_issuers
 from samspill.settings.record import FILE, record_location
@@ -30,6 +32,7 @@ def examine(environment: Mapping[str, str], *, prepare: Callable[[], Settings]) 
         *_safety(settings),
         *_data_folder(settings),
         *_issuers(settings),
+        *_watchers(settings),
     ]
     try:
         prepare()
@@ -111,6 +114,7 @@ def _data_folder(settings: Settings) -> Iterator[Finding]:
     else:
         yield good(say("Datamappen %(folder)s kan skrives til.", folder=str(folder)))
     yield from _key_file(folder / "secret-key")
+    yield from _key_file(folder / AUDIT_KEY)
     yield from _database_file(folder / "governance.sqlite3")
 
 
@@ -123,6 +127,22 @@ def _issuers(settings: Settings) -> Iterator[Finding]:
         yield _refused(refused)
         return
     yield good(say("Antall utstedere som tilgangstoken blir tatt imot fra: %(count)s.", count=count))
+
+
+def _watchers(settings: Settings) -> Iterator[Finding]:
+    try:
+        count = len(audit_peers(settings))
+    except Refused as refused:
+        yield _refused(refused)
+        return
+    if count:
+        yield good(say("Antall parter vi passer på tilgangsloggen til: %(count)s.", count=count))
+    elif not settings.demo:
+        yield Finding(
+            Level.UNSAFE,
+            say("Ingen andre parter er satt opp til å passe på tilgangsloggen sammen med oss."),
+            say("Den som har både databasen og nøkkelen, kan skrive loggen om. Skriv partene i SAMSPILL_AUDIT_PEERS."),
+        )
 
 
 def _key_file(path: Path) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from pysqlite3 import dbapi2
+from structlog.testing import capture_logs
 from tests.factories.records import Clock, entry, observation, select, written
 from tests.integration.fhir_store.first_version import statements
 from tests.integration.fhir_store.places import PostgresPlace
@@ -157,3 +158,14 @@ def test_a_damaged_tree_does_not_keep_anybody_from_the_record(reopen: Callable[[
     while select(again, "SELECT max(position) FROM audit_leaf") != [(300,)]:
         assert time.monotonic() < until, "the row was not sealed"
         time.sleep(0.01)
+
+
+def test_a_log_that_is_cut_while_it_is_written_to_is_told_of_aloud(store: Store, location: str) -> None:
+    for number in range(3):
+        store.note(entry(f"r{number}")).result(timeout=60)
+    checked(store)
+    run_all(location, ["DELETE FROM audit WHERE request <> 'r0'", "DELETE FROM audit_leaf WHERE position > 0"])
+    with capture_logs() as logs:
+        store.note(entry("after")).result(timeout=60)
+        assert checked(store) == ["r0", "after"]
+    assert [(line["event"], line["before"], line["now"]) for line in logs] == [("audit_log_cut", 3, 1)]

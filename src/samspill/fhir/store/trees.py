@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import structlog
+
 from samspill.access.audit import api as audit
 from samspill.access.audit.contracts import HASH_BYTES
 
@@ -30,6 +32,12 @@ def mended(pairs: Pairs) -> audit.Hashes:
         return audit.tile_root(read(level - audit.KEPT_LEVELS, place * audit.TILE, audit.TILE))
 
     return read
+
+
+def tell_if_cut(known: audit.Peaks | None, size: int) -> None:
+    """Say aloud that the log has become shorter while we were writing to it: nothing that Samspill does makes it so."""
+    if known is not None and size < known.size:
+        structlog.get_logger(__name__).critical("audit_log_cut", before=known.size, now=size)
 
 
 def _is_hash(value: Any) -> bool:

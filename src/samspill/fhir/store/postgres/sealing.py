@@ -22,7 +22,7 @@ from samspill.fhir.store.postgres.connections import AWAY_SECONDS, Link
 from samspill.fhir.store.postgres.quick import Connection
 from samspill.fhir.store.postgres.statements import arrays, inserting
 from samspill.fhir.store.schema import ENTRY_COLUMNS
-from samspill.fhir.store.trees import mended
+from samspill.fhir.store.trees import mended, tell_if_cut
 
 PAUSE_SECONDS = 0.1
 """How long rows gather after the first of them was written."""
@@ -178,6 +178,7 @@ class Sealer(Thread):
         """Return the tree as it is, whoever sealed last."""
         (size,) = connection.execute(_LAST).fetchone() or (0,)
         if self._peaks is None or size < self._peaks.size:
+            tell_if_cut(self._peaks, size)
 
             def pairs(level: int, first: int, count: int) -> list[tuple[Any, ...]]:
                 place = (_LEAVES, (first, first + count)) if level == 0 else (_NODES, (level, first, first + count))

@@ -8,7 +8,7 @@ from samspill.access.audit import api as audit
 from samspill.access.audit.contracts import SALT_BYTES, AuditEntry
 from samspill.fhir.store.schema import ENTRY_COLUMNS, audit_row, columns_of
 from samspill.fhir.store.sqlite.connections import Cursor
-from samspill.fhir.store.trees import mended
+from samspill.fhir.store.trees import mended, tell_if_cut
 
 Noted = tuple[AuditEntry, int, bytes]
 """An entry, its time, and its bytes that are hashed."""
@@ -46,6 +46,7 @@ class Log:
         """Learn what another process has appended."""
         size, number = self._cursor.execute(_LAST).fetchone() or (0, 0)
         if self._peaks is None or size < self._peaks.size:
+            tell_if_cut(self._peaks, size)
             self._peaks = audit.peaks_at(mended(self._pairs), size)
         elif size > self._peaks.size:
             newer = self._cursor.execute(_NEWER, (self._peaks.size,)).fetchall()
