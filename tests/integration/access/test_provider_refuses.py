@@ -57,6 +57,15 @@ def error_of(heard: Heard) -> tuple[int, str]:
     return heard.status, json.loads(heard.body).get("error", "")
 
 
+DETAILS = "invalid_authorization_details"
+
+
+def organisation(system: str, kind: str, value: str) -> str:
+    identifier = {"system": system, "type": kind, "value": value}
+    role = {"organization": {"identifier": identifier}}
+    return json.dumps([{"type": "helseid_authorization", "practitioner_role": role}])
+
+
 def test_an_honest_request_is_taken(place: Place) -> None:
     heard = place.browser.post("/id/connect/par", asked(place))
     assert (heard.status, json.loads(heard.body)["expires_in"]) == (201, 300)
@@ -82,6 +91,11 @@ def test_an_honest_request_is_taken(place: Place) -> None:
         ({"authorization_details": "{}"}, "invalid_authorization_details"),
         ({"authorization_details": '[{"type":"other"}]'}, "invalid_authorization_details"),
         ({"authorization_details": '[{"type":"helseid_authorization"}]'}, "invalid_authorization_details"),
+        ({"authorization_details": organisation("urn:oid:1.0.6523", "HER", "NO:ORGNR:994598759:")}, DETAILS),
+        ({"authorization_details": organisation("urn:oid:2.16.578.1.12.4.1.2.101", "ENH", "994598759")}, DETAILS),
+        ({"authorization_details": organisation("urn:oid:1.0.6523", "ENH", "994598759")}, DETAILS),
+        ({"authorization_details": organisation("urn:oid:1.0.6523", "ENH", "NO:ORGNR:994598750:")}, DETAILS),
+        ({"authorization_details": '[{"type":"nhn:tillitsrammeverk:parameters"}]'}, DETAILS),
         (
             {
                 "authorization_details": '[{"type":"nhn:tillitsrammeverk:parameters","care_relationship":'

@@ -102,6 +102,14 @@ def test_userinfo_tells_the_entry_in_the_register(place: Place) -> None:
     assert failed.value.why is Why.ID_SUBJECT
 
 
+def test_userinfo_tells_nothing_for_a_token_that_has_ended(place: Place) -> None:
+    begun, who = signed_in(place)
+    place.moment[0] = AT + timedelta(minutes=10)
+    with pytest.raises(LoginFailed) as failed:
+        place.client().about(who, begun.key, at=place.at)
+    assert failed.value.why is Why.REJECTED
+
+
 def test_a_clock_that_is_off_is_helped_by_the_nonce_of_userinfo(place: Place) -> None:
     begun, who = signed_in(place)
     told = place.client().about(who, begun.key, at=place.at + timedelta(hours=2))

@@ -18,8 +18,10 @@ from samspill.access.login.client.api import (
     MASKINPORTEN,
     SMART_BACKEND,
     Begun,
+    Client,
     LoginFailed,
     Profile,
+    Registration,
     SignedIn,
     Why,
 )  # fmt: skip
@@ -231,6 +233,20 @@ def test_metadata_that_is_not_the_issuers_is_not_believed(metadata: dict[str, An
     with pytest.raises(LoginFailed) as failed:
         client(Issuing(metadata=metadata, answers={"par": PUSHED}), HELSEID).begin(at=AT)
     assert failed.value.why is why
+
+
+def test_an_issuer_without_metadata_is_told_as_that() -> None:
+    who = Registration("https://other.test", HELSEID, CLIENT, signer("ec"), "own", "ES256", BACK, "openid")
+    with pytest.raises(LoginFailed) as failed:
+        Client(who, http=Issuing(), draw=draw).begin(at=AT)
+    assert failed.value.why is Why.METADATA
+
+
+@pytest.mark.parametrize("pushed", [{}, {"request_uri": ""}, {"request_uri": 7}])
+def test_a_pushed_request_without_a_reference_is_not_begun(pushed: dict[str, Any]) -> None:
+    with pytest.raises(LoginFailed) as failed:
+        client(Issuing(answers={"par": pushed}), HELSEID).begin(at=AT)
+    assert failed.value.why is Why.ANSWER
 
 
 def test_an_issuer_that_does_not_answer_is_told_as_that() -> None:
