@@ -147,7 +147,9 @@ def test_an_assertion_that_is_not_the_clients_is_refused(
     assert error_of(heard) == (401, "invalid_client")
 
 
-@pytest.mark.parametrize(("named", "status"), [(thumbprint(public(BOUND)), 201), ("another", 400)])
+@pytest.mark.parametrize(
+    ("named", "status"), [(thumbprint(public(BOUND)), 201), ("another", 400)], ids=["its own", "another"]
+)
 def test_a_request_names_the_key_that_its_proof_is_made_with(place: Place, named: str, status: int) -> None:
     made = proof(BOUND, method="POST", url=f"{place.issuer}/connect/par", draw=token_urlsafe, at=AT)
     heard = place.browser.post("/id/connect/par", asked(place, dpop_jkt=named), {"DPoP": made})
