@@ -39,6 +39,8 @@ class Match(StrEnum):
     """How a text is compared."""
 
     STARTS = "starts"
+    WHOLE = "whole"
+    """The whole text, as it is folded; the planner's, not asked for from outside."""
     EXACT = "exact"
     CONTAINS = "contains"
 

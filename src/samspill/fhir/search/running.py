@@ -8,7 +8,7 @@ from samspill.fhir.search import including, value_sets
 from samspill.fhir.search.contracts import Page, Place, Query, Summary, Total
 from samspill.fhir.search.counts import Counts
 from samspill.fhir.search.rows import stored
-from samspill.fhir.search.sql import planning, reading
+from samspill.fhir.search.sql import planning, reading, words
 from samspill.fhir.search.sql.partitions import key_ranges
 from samspill.fhir.search.sql.writing import Writer
 from samspill.fhir.store.contracts import Snapshot, Stored, TooLong
@@ -80,6 +80,8 @@ def _page(snapshot: Snapshot, query: Query, most: int, counts: Counts) -> tuple[
 def _rows(
     snapshot: Snapshot, query: Query, plan: str, place: Sequence[Any] | None, limit: int
 ) -> list[tuple[Any, ...]]:
+    if plan[0] == planning.WORDS:
+        query = words.spelled(snapshot, query, planning.driver(plan)) or query
     writer = Writer(snapshot.dialect, key_ranges(snapshot.dialect, query))
     sql = reading.page(query, plan, place, limit, writer)
     return snapshot.select(sql, writer.values)

@@ -130,6 +130,13 @@ class Snapshot(Protocol):
     dialect: Dialect
     is_whole: bool
 
+    def hold(self) -> None:
+        """See one moment from now on.
+
+        Raises:
+            TooLong: a glance cannot.
+        """
+
     def current(self, resource_type: str, id: str) -> Stored | None:  # noqa: A002  (FHIR says id)
         """Return the newest version, a delete included; ``None`` when there never was one."""
 

@@ -37,6 +37,9 @@ class Reading(ABC):
     CLOCK_SKEW = 0
     """Microseconds by which a lower sequence may be later in time: 0 where there is one writer."""
 
+    def hold(self) -> None:  # noqa: B027  (most views have nothing to do)
+        """Do nothing: this view is whole from its beginning."""
+
     @abstractmethod
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query."""

@@ -114,6 +114,8 @@ def _below(test: BelowTest) -> Arm:
 def _string(test: StringTest) -> Arm:
     if test.match is Match.STARTS:
         return Arm("{0}.folded >= ? AND {0}.folded < ?", (test.text, test.text + LAST))
+    if test.match is Match.WHOLE:
+        return Arm("{0}.folded = ?", (test.text,), exact=True)
     if test.match is Match.EXACT:
         return Arm("{0}.folded = ? AND {0}.exact = ?", (test.folded, test.text), exact=True)
     return Arm("{0}.folded LIKE ? ESCAPE '!'", (f"%{_pattern(test.text)}%",), sought=False)

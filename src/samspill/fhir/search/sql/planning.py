@@ -1,15 +1,16 @@
 """How a search is read: which node drives it, or which index is walked in the order asked for.
 
 A plan is a short word, kept in the place of the next page, so that all pages are read in one order:
-``d0`` drive by node 0; ``a`` all resources of the types; ``i`` walk by id, ``k`` by key; ``s`` walk the first sort's
-index, ``m`` then those without a value in it; ``w0`` walk the dates that meet node 0, the latest first.
+``d0`` drive by node 0; ``v0`` by the words that node 0's beginning begins; ``a`` all resources of the types; ``i`` walk
+by id, ``k`` by key; ``s`` walk the first sort's index, ``m`` then those without a value in it; ``w0`` walk the dates
+that meet node 0, the latest first.
 """
 
 from functools import partial
 
 from samspill.fhir.search.contracts import DateTest, Node, Prefix, Query, Rows, Sort, Table
 from samspill.fhir.search.counts import Counts
-from samspill.fhir.search.sql import drivers
+from samspill.fhir.search.sql import drivers, words
 from samspill.fhir.search.sql.writing import Writer
 from samspill.fhir.store.contracts import Snapshot
 
@@ -22,7 +23,7 @@ COUNTED_MAX = 6
 FEW = 200
 """Candidates that are few enough not to look for a better driver."""
 
-ALL, BY_ID, BY_KEY, SORTED, MISSING, DATED = "a", "i", "k", "s", "m", "w"
+ALL, BY_ID, BY_KEY, SORTED, MISSING, DATED, WORDS = "a", "i", "k", "s", "m", "w", "v"
 
 UNTIL = frozenset({Prefix.LT, Prefix.LE, Prefix.EQ, Prefix.AP})
 SINCE = frozenset({Prefix.GT, Prefix.GE, Prefix.SA})
@@ -34,8 +35,19 @@ def choose(snapshot: Snapshot, query: Query, counts: Counts) -> str:
     usable = sorted((each, place) for place, each in enumerate(ranks) if each < drivers.NEVER)
     if usable and (usable[0][0] <= drivers.SURE or (len(usable) == 1 and _streams(query, usable[0][1]))):
         return f"d{usable[0][1]}"
-    few = _fewest(snapshot, query, [place for _, place in usable], counts)
-    return f"d{few}" if few >= 0 else _without(query, [place for _, place in usable])
+    places = [place for _, place in usable]
+    few, count = _fewest(snapshot, query, places, counts)
+    if (spelled := _worded(snapshot, query, places if few < 0 else [few] if count > FEW else [])) >= 0:
+        return f"{WORDS}{spelled}"
+    return f"d{few}" if few >= 0 else _without(query, places)
+
+
+def _worded(snapshot: Snapshot, query: Query, places: list[int]) -> int:
+    """Return the first driver whose beginning has few enough words to walk them; -1 when there is none."""
+    if query.sorts:
+        return -1
+    with_words = [place for place in places if words.has_words(query.nodes[place])]
+    return next((place for place in with_words if words.spelled(snapshot, query, place)), -1)
 
 
 def counting(snapshot: Snapshot, query: Query, counts: Counts) -> str:
@@ -46,7 +58,7 @@ def counting(snapshot: Snapshot, query: Query, counts: Counts) -> str:
         return ALL
     if len(usable) == 1 or usable[0][0] <= drivers.SURE:
         return f"d{usable[0][1]}"
-    few = _fewest(snapshot, query, [place for _, place in usable], counts)
+    few, _ = _fewest(snapshot, query, [place for _, place in usable], counts)
     return f"d{few if few >= 0 else usable[0][1]}"
 
 
@@ -80,8 +92,8 @@ def _streams(query: Query, place: int) -> bool:
     return not query.sorts and drivers.is_ordered(query.nodes[place])
 
 
-def _fewest(snapshot: Snapshot, query: Query, places: list[int], counts: Counts) -> int:
-    """Count each driver's candidates, as far as it matters; return the place of the fewest, -1 when all have many."""
+def _fewest(snapshot: Snapshot, query: Query, places: list[int], counts: Counts) -> tuple[int, int]:
+    """Count each driver's candidates, as far as it matters; return the place of the fewest (-1: all have many)."""
     fewest, found = MANY if len(query.nodes) == 1 else MANY_TO_TEST, -1
     for place in places[:COUNTED_MAX]:
         node = query.nodes[place]
@@ -90,7 +102,7 @@ def _fewest(snapshot: Snapshot, query: Query, places: list[int], counts: Counts)
             fewest, found = count, place
         if fewest <= FEW:
             break
-    return found
+    return found, fewest
 
 
 def _count(snapshot: Snapshot, node: Node, most: int) -> int:

@@ -24,7 +24,7 @@ def page(query: Query, plan: str, place: Sequence[Any] | None, limit: int, write
         limit: how many rows.
         writer: takes the values.
     """
-    if plan[0] in ("d", planning.ALL):
+    if plan[0] in ("d", planning.ALL, planning.WORDS):
         return (_driven_sorted if query.sorts else _driven)(query, plan, place, limit, writer)
     if plan[0] == planning.DATED:
         return _dated(query, planning.driver(plan), place, limit, writer)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import psycopg
 
-from samspill.fhir.store.contracts import Dialect, StoreBusy
+from samspill.fhir.store.contracts import Dialect, StoreBusy, TooLong
 from samspill.fhir.store.postgres.connections import AWAY_SECONDS, connect_again, is_lost, meaning
 from samspill.fhir.store.postgres.quick import Connection
 from samspill.fhir.store.postgres.statements import numbered
@@ -186,6 +186,10 @@ class Glance(PostgresReading):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._readers.give(self._connection)
+
+    def hold(self) -> None:
+        """Give up: a thread that may wait opens a whole view."""
+        raise TooLong
 
     def select(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query."""

@@ -136,6 +136,12 @@ class GlanceReading(SqliteReading):
 
     is_whole = False
 
+    def hold(self) -> None:
+        """Begin a transaction, which the glance's end ends."""
+        if not self.is_whole:
+            self._cursor.execute("BEGIN")
+            self.is_whole = True
+
 
 class Glance(Lease):
     """A view whose queries are stopped when they take long, for the thread that others wait for."""
@@ -156,6 +162,8 @@ class Glance(Lease):
     ) -> None:
         self._cursor.connection.set_progress_handler(None, 0)
         self._snapshot.end()
+        if self._snapshot.is_whole:
+            self._cursor.execute("COMMIT")
         self._readers.give(self._generation, self._cursor)
         if isinstance(error, dbapi2.OperationalError) and "interrupted" in str(error):
             raise TooLong from error
